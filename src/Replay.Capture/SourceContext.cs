@@ -1,0 +1,21 @@
+using Replay.Sessions;
+
+namespace Replay.Capture;
+
+/// <summary>Where a format delivers, and what it was asked.</summary>
+public sealed class SourceContext(IOctetSink sink, SourceOptions options, CancellationToken cancellation = default)
+{
+    private long _connections;
+
+    /// <summary>Where connections and problems go.</summary>
+    public IOctetSink Sink { get; } = sink;
+
+    /// <summary>What the user asked for.</summary>
+    public SourceOptions Options { get; } = options;
+
+    /// <summary>Cancelled when the user presses Ctrl-C; readers stop between records.</summary>
+    public CancellationToken Cancellation { get; } = cancellation;
+
+    /// <summary>The next connection's number, counted from 1 over all inputs.</summary>
+    public long NextConnection() => ++_connections;
+}

@@ -1,0 +1,10 @@
+namespace Replay.Capture;
+
+/// <summary>The formats that are read. Adding one is a folder and a line here.</summary>
+public static class SourceFormats
+{
+    /// <summary>Every format, in the order in which equal confidence is decided.</summary>
+    public static IReadOnlyList<ISourceFormat> All { get; } =
+    [
+    ];
+}
