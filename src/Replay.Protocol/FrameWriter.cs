@@ -84,18 +84,19 @@ public static class FrameWriter
 
     /// <summary>Writes a close frame (§5.5.1).</summary>
     /// <param name="code">The close code, or null for an empty payload.</param>
-    /// <param name="reason">UTF-8 octets behind the code.</param>
+    /// <param name="reason">UTF-8 octets behind the code; without a code there is none.</param>
     /// <param name="destination">Where to write.</param>
     /// <param name="maskingKey">The masking key, or null for an unmasked frame.</param>
     public static void WriteClose(CloseCode? code, ReadOnlySpan<byte> reason, IBufferWriter<byte> destination, MaskingKey? maskingKey = null)
     {
-        Span<byte> payload = stackalloc byte[2 + Math.Min(reason.Length, 1024)];
+        // A reason longer than a control frame can hold (§5.5) is written all the same: a test may want it.
+        Span<byte> payload = reason.Length <= 123 ? stackalloc byte[125] : new byte[2 + reason.Length];
         int length = 0;
         if (code is { } value)
         {
             BinaryPrimitives.WriteUInt16BigEndian(payload, value.Value);
-            reason[..(payload.Length - 2)].CopyTo(payload[2..]);
-            length = payload.Length;
+            reason.CopyTo(payload[2..]);
+            length = 2 + reason.Length;
         }
 
         Write(Opcode.Close, payload[..length], destination, maskingKey: maskingKey);

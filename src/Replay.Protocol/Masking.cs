@@ -35,10 +35,8 @@ public static class Masking
         ref byte to = ref MemoryMarshal.GetReference(destination);
         nuint length = (nuint)source.Length;
 
-        // Octet i is masked with key octet i modulo 4: the key as it stands for the first and for the last whole word.
-        uint rotated = BitOperations.RotateLeft(key.BigEndian, (int)(payloadOffset & 3) * 8);
-        uint head = InMemoryOrder(rotated);
-        uint tail = InMemoryOrder(BitOperations.RotateLeft(rotated, (int)(length & 3) * 8));
+        uint head = Word(key, payloadOffset);
+        uint tail = Word(key, payloadOffset + length);
 
         if (length < (nuint)Vector128<byte>.Count)
         {
@@ -54,7 +52,7 @@ public static class Masking
         }
         else if (!Vector256.IsHardwareAccelerated)
         {
-            ApplyLong128(ref from, ref to, length, rotated, tail);
+            ApplyLong128(ref from, ref to, length, key, payloadOffset);
         }
         else if (length <= 2 * (nuint)Vector256<byte>.Count)
         {
@@ -66,7 +64,7 @@ public static class Masking
         }
         else if (!Vector512.IsHardwareAccelerated)
         {
-            ApplyLong256(ref from, ref to, length, rotated, tail);
+            ApplyLong256(ref from, ref to, length, key, payloadOffset);
         }
         else if (length <= 2 * (nuint)Vector512<byte>.Count)
         {
@@ -78,13 +76,23 @@ public static class Masking
         }
         else
         {
-            ApplyLong512(ref from, ref to, length, rotated, tail);
+            ApplyLong512(ref from, ref to, length, key, payloadOffset);
         }
     }
+
+    /// <summary>
+    /// The key as it masks the four octets from <paramref name="payloadOffset"/> on, read from memory as one word: octet i
+    /// of a payload is masked with octet i modulo 4 of the key. Word(offset + length) also serves the four octets that end
+    /// at length.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint Word(MaskingKey key, ulong payloadOffset) =>
+        InMemoryOrder(BitOperations.RotateLeft(key.BigEndian, (int)(payloadOffset & 3) * 8));
 
     private static void ThrowDestinationTooShort() =>
         throw new ArgumentException("The destination is shorter than the source.", "destination");
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint InMemoryOrder(uint bigEndian) =>
         BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(bigEndian) : bigEndian;
 
@@ -125,13 +133,13 @@ public static class Masking
         width - ((nuint)Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref to) & (width - 1));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ApplyLong512(ref byte from, ref byte to, nuint length, uint rotated, uint tail)
+    private static void ApplyLong512(ref byte from, ref byte to, nuint length, MaskingKey key, ulong payloadOffset)
     {
         nuint width = (nuint)Vector512<byte>.Count;
-        Vector512<byte> first = Vector512.LoadUnsafe(ref from) ^ Vector512.Create(InMemoryOrder(rotated)).AsByte();
-        Vector512<byte> last = Vector512.LoadUnsafe(ref from, length - width) ^ Vector512.Create(tail).AsByte();
+        Vector512<byte> first = Vector512.LoadUnsafe(ref from) ^ Vector512.Create(Word(key, payloadOffset)).AsByte();
+        Vector512<byte> last = Vector512.LoadUnsafe(ref from, length - width) ^ Vector512.Create(Word(key, payloadOffset + length)).AsByte();
         nuint i = ToAlignment(ref to, width);
-        Vector512<byte> mask = Vector512.Create(InMemoryOrder(BitOperations.RotateLeft(rotated, (int)(i & 3) * 8))).AsByte();
+        Vector512<byte> mask = Vector512.Create(Word(key, payloadOffset + i)).AsByte();
         for (; i + (4 * width) <= length; i += 4 * width)
         {
             Vector512<byte> a = Vector512.LoadUnsafe(ref from, i) ^ mask;
@@ -154,13 +162,13 @@ public static class Masking
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ApplyLong256(ref byte from, ref byte to, nuint length, uint rotated, uint tail)
+    private static void ApplyLong256(ref byte from, ref byte to, nuint length, MaskingKey key, ulong payloadOffset)
     {
         nuint width = (nuint)Vector256<byte>.Count;
-        Vector256<byte> first = Vector256.LoadUnsafe(ref from) ^ Vector256.Create(InMemoryOrder(rotated)).AsByte();
-        Vector256<byte> last = Vector256.LoadUnsafe(ref from, length - width) ^ Vector256.Create(tail).AsByte();
+        Vector256<byte> first = Vector256.LoadUnsafe(ref from) ^ Vector256.Create(Word(key, payloadOffset)).AsByte();
+        Vector256<byte> last = Vector256.LoadUnsafe(ref from, length - width) ^ Vector256.Create(Word(key, payloadOffset + length)).AsByte();
         nuint i = ToAlignment(ref to, width);
-        Vector256<byte> mask = Vector256.Create(InMemoryOrder(BitOperations.RotateLeft(rotated, (int)(i & 3) * 8))).AsByte();
+        Vector256<byte> mask = Vector256.Create(Word(key, payloadOffset + i)).AsByte();
         for (; i + (4 * width) <= length; i += 4 * width)
         {
             Vector256<byte> a = Vector256.LoadUnsafe(ref from, i) ^ mask;
@@ -184,13 +192,13 @@ public static class Masking
 
     // Vector128 works in software as well, two words at a time.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ApplyLong128(ref byte from, ref byte to, nuint length, uint rotated, uint tail)
+    private static void ApplyLong128(ref byte from, ref byte to, nuint length, MaskingKey key, ulong payloadOffset)
     {
         nuint width = (nuint)Vector128<byte>.Count;
-        Vector128<byte> first = Vector128.LoadUnsafe(ref from) ^ Vector128.Create(InMemoryOrder(rotated)).AsByte();
-        Vector128<byte> last = Vector128.LoadUnsafe(ref from, length - width) ^ Vector128.Create(tail).AsByte();
+        Vector128<byte> first = Vector128.LoadUnsafe(ref from) ^ Vector128.Create(Word(key, payloadOffset)).AsByte();
+        Vector128<byte> last = Vector128.LoadUnsafe(ref from, length - width) ^ Vector128.Create(Word(key, payloadOffset + length)).AsByte();
         nuint i = ToAlignment(ref to, width);
-        Vector128<byte> mask = Vector128.Create(InMemoryOrder(BitOperations.RotateLeft(rotated, (int)(i & 3) * 8))).AsByte();
+        Vector128<byte> mask = Vector128.Create(Word(key, payloadOffset + i)).AsByte();
         for (; i + (4 * width) <= length; i += 4 * width)
         {
             Vector128<byte> a = Vector128.LoadUnsafe(ref from, i) ^ mask;

@@ -166,13 +166,20 @@ internal static class Utf8Blocks
             }
         }
 
-        for (; i + 16 <= end; i += 16)
+        while (i + 16 <= end)
         {
-            Vector128<byte> block = Vector128.LoadUnsafe(ref text, i);
-            if ((!IsAscii(block) || LeavesOpen(ref text, i)) && Errors(ref text, i, block) != Vector128<byte>.Zero)
+            if (i + 64 <= end && IsAscii64(ref text, i) && !LeavesOpen(ref text, i))
+            {
+                i += 64;
+                continue;
+            }
+
+            if (Errors(ref text, i, Vector128.LoadUnsafe(ref text, i)) != Vector128<byte>.Zero)
             {
                 return (int)i;
             }
+
+            i += 16;
         }
 
         if (i < end)
@@ -217,6 +224,14 @@ internal static class Utf8Blocks
             }
         }
 
+        for (; i + 64 <= length; i += 64)
+        {
+            if (!IsAscii64(ref text, i))
+            {
+                return i;
+            }
+        }
+
         for (; i + 16 <= length; i += 16)
         {
             if (!IsAscii(Vector128.LoadUnsafe(ref text, i)))
@@ -233,6 +248,11 @@ internal static class Utf8Blocks
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsAscii(Vector256<byte> octets) => octets.ExtractMostSignificantBits() == 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsAscii64(ref byte text, nuint at) => IsAscii(
+        (Vector128.LoadUnsafe(ref text, at) | Vector128.LoadUnsafe(ref text, at + 16))
+        | (Vector128.LoadUnsafe(ref text, at + 32) | Vector128.LoadUnsafe(ref text, at + 48)));
 
     // Whether the octets before `at` (at least four) end inside a code point.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

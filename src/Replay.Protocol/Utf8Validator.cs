@@ -7,7 +7,7 @@ namespace Replay.Protocol;
 /// A streaming UTF-8 validator (RFC 3629, as RFC 6455 §8.1 demands): fed in pieces cut anywhere, it fails at the
 /// earliest octet that makes the text invalid, whatever follows.
 /// </summary>
-public struct Utf8Validator
+public partial struct Utf8Validator
 {
     // What the text waits for: 0 nothing, 1-3 that many continuation octets, any of 80-BF. After these lead octets the
     // first continuation octet has a narrower range (no overlong form, no surrogate, nothing above U+10FFFF: RFC 3629 §4).

@@ -210,6 +210,44 @@ public sealed class Utf8ValidatorTests
             AssertAsOracle([.. octets, .. encoded]);
         }).QuickCheckThrowOnFailure();
 
+    [TestMethod]
+    public void A_masked_text_in_pieces_is_as_the_whole_unmasked()
+    {
+        Random random = new(7);
+        MaskingKey key = new(0x00FF55AA);
+        for (int round = 0; round < 2000; round++)
+        {
+            byte[] text = MostlyValid(random, random.Next(1, 600));
+            (int failed, bool complete) = s_oracle.Judge(text);
+            byte[] payload = new byte[text.Length];
+            Masking.Apply(text, payload, key, 0);
+            Utf8Validator validator = new();
+            for (int at = 0; at < payload.Length;)
+            {
+                Span<byte> piece = payload.AsSpan(at, Math.Min(random.Next(0, 300), payload.Length - at));
+                Assert.AreEqual(-1, validator.AppendUnmasking(piece, piece, key, (ulong)at));
+                at += piece.Length;
+            }
+
+            Assert.AreEqual(-1, failed);
+            Assert.AreEqual(complete, validator.IsComplete);
+            CollectionAssert.AreEqual(text, payload);
+        }
+    }
+
+    [TestMethod]
+    public void Unmasking_into_too_short_a_destination_is_a_programming_error()
+    {
+        foreach (int length in (int[])[8, 16, 40, 400])
+        {
+            Assert.ThrowsExactly<ArgumentException>(() =>
+            {
+                Utf8Validator validator = new();
+                _ = validator.AppendUnmasking(new byte[length], new byte[length - 1], new MaskingKey(1), 0);
+            });
+        }
+    }
+
     private static byte[] MostlyValid(Random random, int length)
     {
         List<byte> text = [];
@@ -269,6 +307,31 @@ public sealed class Utf8ValidatorTests
         {
             Assert.Fail($"{Convert.ToHexString(text)}: expected {failed}, complete {complete}, got {found}, complete {validator.IsComplete}, failed {validator.HasFailed}");
         }
+
+        AssertUnmasked(text, failed, complete);
+    }
+
+    private static void AssertUnmasked(byte[] text, int failed, bool complete)
+    {
+        MaskingKey key = new(0xA1B2C3D4);
+        ulong offset = (ulong)text.Length;
+        byte[] masked = new byte[text.Length];
+        Masking.Apply(text, masked, key, offset);
+        byte[] unmasked = new byte[text.Length];
+        Utf8Validator validator = new();
+        Utf8Validator inPlace = new();
+
+        int found = validator.AppendUnmasking(masked, unmasked, key, offset);
+        int foundInPlace = inPlace.AppendUnmasking(masked, masked, key, offset);
+
+        if (found != failed || validator.IsComplete != complete || foundInPlace != failed || inPlace.IsComplete != complete)
+        {
+            Assert.Fail($"{Convert.ToHexString(text)}: expected {failed}, complete {complete}, got {found} and {foundInPlace} in place");
+        }
+
+        // Octets behind the wrong one are wanted as well.
+        Assert.IsTrue(unmasked.AsSpan().SequenceEqual(text), "unmasked");
+        Assert.IsTrue(masked.AsSpan().SequenceEqual(text), "unmasked in place");
     }
 
     private static void AssertInPieces(byte[] text, int failed, bool complete, Func<int> size)
