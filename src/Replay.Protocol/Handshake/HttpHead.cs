@@ -2,22 +2,257 @@ using System.Text;
 
 namespace Replay.Protocol;
 
-/// <summary>An HTTP/1.1 request or response head as sent (RFC 6455 §4.1, §4.2.2; RFC 9112 §2-§5).</summary>
+/// <summary>
+/// An HTTP/1.1 request or response head as sent (RFC 6455 §4.1, §4.2.2; RFC 9112 §2-§5). Nothing in it is an error that
+/// throws: what breaks the grammar is listed in <see cref="SyntaxErrors"/>. Text shows each octet as one Latin-1 character.
+/// </summary>
 public sealed class HttpHead
 {
-    internal HttpHead(byte[] octets, string startLine, IReadOnlyList<HttpField> fields)
+    private readonly byte[] _octets;
+    private readonly FieldLine[] _lines;
+    private readonly int _startLineLength;
+    private string? _startLine;
+    private HttpField[]? _fields;
+
+    internal HttpHead(byte[] octets)
     {
-        Octets = octets;
-        StartLine = startLine;
-        Fields = fields;
+        _octets = octets;
+        HttpHeadParser parser = new(octets);
+        _lines = parser.Parse();
+        StartLineOffset = parser.StartLineOffset;
+        _startLineLength = parser.StartLineLength;
+        SyntaxErrors = parser.SyntaxErrors;
     }
 
     /// <summary>The head octet for octet, the empty line included.</summary>
-    public ReadOnlyMemory<byte> Octets { get; }
+    public ReadOnlyMemory<byte> Octets => _octets;
 
     /// <summary>The request line or status line, without its line end (octets above 127 as Latin-1).</summary>
-    public string StartLine { get; }
+    public string StartLine => _startLine ??= HttpSyntax.Latin1(StartLineOctets);
 
-    /// <summary>The header fields in order, as sent.</summary>
-    public IReadOnlyList<HttpField> Fields { get; }
+    /// <summary>Octets from the start of the head to the start line: empty lines before it are passed over.</summary>
+    public int StartLineOffset { get; }
+
+    /// <summary>The header fields in order, as sent. A line without a colon is not among them.</summary>
+    public IReadOnlyList<HttpField> Fields => _fields ??= MakeFields();
+
+    /// <summary>How many header fields there are.</summary>
+    public int FieldCount => _lines.Length;
+
+    /// <summary>Where the head breaks the grammar, in order of discovery; at most 32.</summary>
+    public IReadOnlyList<HttpSyntaxError> SyntaxErrors { get; }
+
+    /// <summary>True when the start line is a status line.</summary>
+    public bool IsResponse => StartLineOctets.StartsWith("HTTP/"u8);
+
+    /// <summary>A request's method, case as sent; null in a response.</summary>
+    public string? Method => IsResponse ? null : HttpSyntax.Latin1(MethodOctets);
+
+    /// <summary>A request's target, as sent; empty when the line has none, null in a response.</summary>
+    public string? Target => IsResponse ? null : HttpSyntax.Latin1(TargetOctets);
+
+    /// <summary>The version, such as "HTTP/1.1"; null when the line has none.</summary>
+    public string? Version
+    {
+        get
+        {
+            ReadOnlySpan<byte> version = VersionOctets;
+            return version.IsEmpty ? null : version.SequenceEqual("HTTP/1.1"u8) ? "HTTP/1.1" : HttpSyntax.Latin1(version);
+        }
+    }
+
+    /// <summary>A response's status code, 100-999; null in a request and where it is not three digits.</summary>
+    public int? Status
+    {
+        get
+        {
+            ReadOnlySpan<byte> rest = AfterVersion;
+            return rest.Length >= 3
+                && rest[0] is >= (byte)'1' and <= (byte)'9'
+                && char.IsAsciiDigit((char)rest[1])
+                && char.IsAsciiDigit((char)rest[2])
+                && (rest.Length == 3 || rest[3] == ' ')
+                ? ((rest[0] - '0') * 100) + ((rest[1] - '0') * 10) + (rest[2] - '0')
+                : null;
+        }
+    }
+
+    /// <summary>A response's reason phrase, possibly empty; null in a request and where there is no status code.</summary>
+    public string? Reason => Status is null ? null : AfterVersion.Length > 4 ? HttpSyntax.Latin1(AfterVersion[4..]) : "";
+
+    internal ReadOnlySpan<byte> StartLineOctets => _octets.AsSpan(StartLineOffset, _startLineLength);
+
+    internal ReadOnlySpan<byte> MethodOctets => Until(StartLineOctets, StartLineOctets.IndexOf((byte)' '));
+
+    internal int TargetOffset => StartLineOffset + Math.Min(MethodOctets.Length + 1, _startLineLength);
+
+    internal ReadOnlySpan<byte> TargetOctets
+    {
+        get
+        {
+            ReadOnlySpan<byte> rest = StartLineOctets[(TargetOffset - StartLineOffset)..];
+            int version = rest.LastIndexOf(" HTTP/"u8);
+            return version >= 0 ? rest[..version] : rest.StartsWith("HTTP/"u8) ? [] : rest;
+        }
+    }
+
+    /// <summary>The version, empty when there is none.</summary>
+    internal ReadOnlySpan<byte> VersionOctets
+    {
+        get
+        {
+            ReadOnlySpan<byte> line = StartLineOctets;
+            if (line.StartsWith("HTTP/"u8))
+            {
+                return Until(line, line.IndexOf((byte)' '));
+            }
+
+            int version = line.LastIndexOf(" HTTP/"u8);
+            return version < 0 ? [] : line[(version + 1)..];
+        }
+    }
+
+    /// <summary>RFC 9112 §2.3: one digit, a dot, one digit; whether that is 1.1 or more.</summary>
+    internal bool IsHttp11OrHigher =>
+        VersionOctets is [_, _, _, _, _, >= (byte)'1' and <= (byte)'9' and var major, (byte)'.', >= (byte)'0' and <= (byte)'9' and var minor]
+        && (major > '1' || minor >= '1');
+
+    private ReadOnlySpan<byte> AfterVersion
+    {
+        get
+        {
+            ReadOnlySpan<byte> line = StartLineOctets;
+            return line.StartsWith("HTTP/"u8) && line.IndexOf((byte)' ') is >= 0 and int space ? line[(space + 1)..] : [];
+        }
+    }
+
+    /// <summary>Makes a head of its octets; what follows the empty line is left out, and a missing empty line is tolerated.</summary>
+    /// <param name="octets">The octets; copied.</param>
+    public static HttpHead Parse(ReadOnlySpan<byte> octets)
+    {
+        HttpHeadReader reader = new(Math.Max(octets.Length, 1));
+        reader.Append(octets, out _);
+        return reader.Head ?? new HttpHead(octets.ToArray());
+    }
+
+    /// <summary>Finds a field by name, in any case.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="start">The first field to look at, counted from 0.</param>
+    /// <returns>The field's number, or -1.</returns>
+    public int FindField(string name, int start = 0)
+    {
+        for (int i = start; i < _lines.Length; i++)
+        {
+            if (Ascii.EqualsIgnoreCase(FieldName(i), name))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>How many field lines have this name, in any case.</summary>
+    /// <param name="name">The name.</param>
+    public int CountFields(string name)
+    {
+        int count = 0;
+        for (int i = FindField(name); i >= 0; i = FindField(name, i + 1))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>A field's name as sent.</summary>
+    /// <param name="field">The field's number, from 0.</param>
+    public ReadOnlySpan<byte> FieldName(int field) =>
+        _octets.AsSpan(_lines[field].Start, _lines[field].NameLength);
+
+    /// <summary>A field's value without surrounding white space; folded lines joined by a space.</summary>
+    /// <param name="field">The field's number, from 0.</param>
+    public ReadOnlySpan<byte> FieldValue(int field)
+    {
+        FieldLine line = _lines[field];
+        ReadOnlySpan<byte> value = _octets.AsSpan(line.ValueStart, line.ValueLength);
+        return line.Folded ? HttpHeadParser.Unfold(value) : value;
+    }
+
+    /// <summary>Octets from the start of the head to a field line.</summary>
+    /// <param name="field">The field's number, from 0.</param>
+    public int FieldOffset(int field) => _lines[field].Start;
+
+    /// <summary>Octets from the start of the head to a field's value.</summary>
+    /// <param name="field">The field's number, from 0.</param>
+    public int FieldValueOffset(int field) => _lines[field].ValueStart;
+
+    /// <summary>The value of the first field of a name, in any case; null when there is none.</summary>
+    /// <param name="name">The name.</param>
+    public string? GetFirst(string name)
+    {
+        int field = FindField(name);
+        return field < 0 ? null : HttpSyntax.Latin1(FieldValue(field));
+    }
+
+    /// <summary>The values of all fields of a name, in any case, in order.</summary>
+    /// <param name="name">The name.</param>
+    public IReadOnlyList<string> GetAll(string name)
+    {
+        List<string> values = [];
+        for (int i = FindField(name); i >= 0; i = FindField(name, i + 1))
+        {
+            values.Add(HttpSyntax.Latin1(FieldValue(i)));
+        }
+
+        return values;
+    }
+
+    /// <summary>The values of all fields of a name joined by ", " (RFC 9110 §5.3); null when there is none.</summary>
+    /// <param name="name">The name.</param>
+    public string? GetCombined(string name)
+    {
+        int first = FindField(name);
+        return first < 0 ? null
+            : FindField(name, first + 1) < 0 ? HttpSyntax.Latin1(FieldValue(first))
+            : string.Join(", ", GetAll(name));
+    }
+
+    /// <summary>Whether the comma lists of all fields of a name have an element, names and elements in any case.</summary>
+    /// <param name="name">The name, such as Connection.</param>
+    /// <param name="element">The element, such as Upgrade.</param>
+    public bool ListContains(string name, string element)
+    {
+        for (int i = FindField(name); i >= 0; i = FindField(name, i + 1))
+        {
+            HttpListReader list = new(FieldValue(i));
+            while (list.MoveNext())
+            {
+                if (Ascii.EqualsIgnoreCase(list.Current, element))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Octets of a field's value as sent, line ends of folded lines included.</summary>
+    internal int FieldValueLength(int field) => _lines[field].ValueLength;
+
+    private static ReadOnlySpan<byte> Until(ReadOnlySpan<byte> octets, int end) => end < 0 ? octets : octets[..end];
+
+    private HttpField[] MakeFields()
+    {
+        HttpField[] fields = new HttpField[_lines.Length];
+        for (int i = 0; i < fields.Length; i++)
+        {
+            fields[i] = new HttpField(HttpSyntax.Latin1(FieldName(i)), HttpSyntax.Latin1(FieldValue(i)));
+        }
+
+        return fields;
+    }
+
+    internal readonly record struct FieldLine(int Start, int NameLength, int ValueStart, int ValueLength, bool Folded);
 }
