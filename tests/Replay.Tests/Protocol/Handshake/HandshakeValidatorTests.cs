@@ -61,7 +61,7 @@ public sealed class HandshakeValidatorTests
     [DataRow("+Sec-WebSocket-Protocol: ", Rule.RequestProtocol, "an empty element")]
     [DataRow("+Sec-WebSocket-Extensions: a b", Rule.RequestExtensions, "neither ';' nor ',' after a name or value")]
     [DataRow("+X Y: 1", Rule.RequestFieldSyntax, "field name that is not a token")]
-    [DataRow("+ folded", Rule.RequestFieldSyntax, "folded field line")]
+    [DataRow("+X: 1\r\n folded", Rule.RequestFieldSyntax, "folded field line")]
     [DataRow("+Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=16", Rule.DeflateOffer, "server_max_window_bits=16")]
     public void Each_rule_on_requests_is_found(string change, Rule rule, string observed)
     {
@@ -171,7 +171,7 @@ public sealed class HandshakeValidatorTests
     [DataRow("+Sec-WebSocket-Extensions: a=b", true)]
     [DataRow("+X : 1", true)]
     [DataRow("+Sec-WebSocket-Extensions: permessage-deflate; x", false)]
-    [DataRow("+ folded", false)]
+    [DataRow("+X: 1\r\n folded", false)]
     public void An_invalid_request_is_not_to_be_accepted(string change, bool found)
     {
         List<HandshakeFinding> findings = Heads.FindingsOfResponse(Heads.Request(change), Heads.Response());
