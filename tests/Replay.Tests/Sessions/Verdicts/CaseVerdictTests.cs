@@ -9,7 +9,13 @@ public sealed class CaseVerdictTests
 {
     private static readonly ClosingBehavior s_cleanByMe = new()
     {
-        IsServer = false, ClosedByMe = true, FailedByMe = false, DroppedByMe = false, WasClean = true, LocalCloseCode = 1000, RemoteCloseCode = 1000,
+        IsServer = false,
+        ClosedByMe = true,
+        FailedByMe = false,
+        DroppedByMe = false,
+        WasClean = true,
+        LocalCloseCode = 1000,
+        RemoteCloseCode = 1000,
     };
 
     private static readonly ClosingBehavior s_failedByPeer = s_cleanByMe with { ClosedByMe = false, RemoteCloseCode = 1002 };
