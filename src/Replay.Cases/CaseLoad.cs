@@ -27,7 +27,7 @@ public sealed record CaseLoad
     public required int WaitSeconds { get; init; }
 
     /// <summary>The permessage-deflate offers of a fuzzer that is the client, in order; as server it accepts the first that it can. None elsewhere.</summary>
-    public IReadOnlyList<DeflateOffer> Offers { get; init; } = [];
+    public IReadOnlyList<CompressionOffer> Offers { get; init; } = [];
 
     /// <summary>A report gives the time the case took.</summary>
     public bool ReportsTime { get; init; } = true;

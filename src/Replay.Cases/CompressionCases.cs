@@ -19,7 +19,7 @@ internal static class CompressionCases
 
     private static readonly DataKind[] s_data = [DataKind.Json, DataKind.Bitmap, DataKind.Prose, DataKind.Html, DataKind.Pdf];
 
-    private static readonly DeflateOffer[][] s_parameters =
+    private static readonly CompressionOffer[][] s_parameters =
     [
         [new(false, null)],
         [new(true, null)],
@@ -38,10 +38,10 @@ internal static class CompressionCases
     public static IEnumerable<CaseDefinition> OfParameters() =>
         s_parameters.SelectMany((offers, i) => Sizes(13, i + 1, DataKind.Json, offers));
 
-    private static IEnumerable<CaseDefinition> Sizes(int category, int group, DataKind data, DeflateOffer[] offers) =>
+    private static IEnumerable<CaseDefinition> Sizes(int category, int group, DataKind data, CompressionOffer[] offers) =>
         s_sizes.Select((size, i) => One(new CaseId(category, group, i + 1), data, offers, size.Length, size.Wait, size.Fragment));
 
-    private static CaseDefinition One(CaseId id, DataKind data, DeflateOffer[] offers, int length, int wait, int? fragment)
+    private static CaseDefinition One(CaseId id, DataKind data, CompressionOffer[] offers, int length, int wait, int? fragment)
     {
         MessageType type = data is DataKind.Json or DataKind.Html ? MessageType.Text : MessageType.Binary;
         string unit = type == MessageType.Text ? "characters" : "octets";
@@ -81,7 +81,7 @@ internal static class CompressionCases
         _ => "a PDF",
     };
 
-    private static string Word(DeflateOffer offer) =>
+    private static string Word(CompressionOffer offer) =>
         "permessage-deflate"
         + (offer.ServerNoContextTakeover ? "; server_no_context_takeover" : "")
         + (offer.ServerMaxWindowBits is { } bits ? string.Create(CultureInfo.InvariantCulture, $"; server_max_window_bits={bits}") : "");

@@ -159,7 +159,7 @@ public sealed class CaseCatalogueTests
     {
         CaseLoad load = CaseCatalogue.Find("13.7.1")!.Load!;
         CollectionAssert.AreEqual(
-            new DeflateOffer[] { new(true, 9), new(true, null), new(false, null) },
+            new CompressionOffer[] { new(true, 9), new(true, null), new(false, null) },
             load.Offers.ToArray());
         Assert.AreEqual(32768, CaseCatalogue.Find("13.7.18")!.Load!.FragmentLength);
     }

@@ -6,4 +6,4 @@ namespace Replay.Cases;
 /// </summary>
 /// <param name="ServerNoContextTakeover">server_no_context_takeover is in the offer.</param>
 /// <param name="ServerMaxWindowBits">The value of server_max_window_bits, or null when it is not in the offer.</param>
-public readonly record struct DeflateOffer(bool ServerNoContextTakeover, int? ServerMaxWindowBits);
+public readonly record struct CompressionOffer(bool ServerNoContextTakeover, int? ServerMaxWindowBits);

@@ -1,0 +1,331 @@
+using System.Runtime.CompilerServices;
+
+namespace Replay.Protocol;
+
+/// <content>Frames: headers, payload, and what §5 demands of them.</content>
+public sealed partial class ConnectionDecoder<TSink>
+{
+    private bool _rsvUnknown;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void DecodeFrames(StreamState stream, Timestamp time, ReadOnlySpan<byte> octets, OctetState state)
+    {
+        while (!octets.IsEmpty)
+        {
+            if (stream.Phase == StreamPhase.Payload)
+            {
+                ulong remaining = stream.Frame.Header.PayloadLength - stream.PayloadDone;
+                int take = remaining < (ulong)octets.Length ? (int)remaining : octets.Length;
+                TakePayload(stream, octets[..take], state);
+                stream.Offset += (ulong)take;
+                octets = octets[take..];
+                if ((ulong)take == remaining)
+                {
+                    EndFrame(stream, time);
+                }
+
+                continue;
+            }
+
+            FrameHeader header;
+            if (stream.HeaderFill == 0)
+            {
+                if (!FrameReader.TryRead(octets, out header))
+                {
+                    octets.CopyTo(stream.Header);
+                    stream.HeaderFill = octets.Length;
+                    stream.HeaderRebuilt = state == OctetState.Rebuilt;
+                    return;
+                }
+
+                octets = octets[header.HeaderLength..];
+            }
+            else
+            {
+                Span<byte> pending = stream.Header;
+                int needed = FrameReader.HeaderLength(pending[..stream.HeaderFill]);
+                int take = Math.Min(needed - stream.HeaderFill, octets.Length);
+                octets[..take].CopyTo(pending[stream.HeaderFill..]);
+                stream.HeaderFill += take;
+                stream.HeaderRebuilt |= state == OctetState.Rebuilt;
+                octets = octets[take..];
+                if (!FrameReader.TryRead(pending[..stream.HeaderFill], out header))
+                {
+                    continue;
+                }
+
+                stream.HeaderFill = 0;
+            }
+
+            StartFrame(stream, time, header, state);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void StartFrame(StreamState stream, Timestamp time, in FrameHeader header, OctetState state)
+    {
+        bool interrupts = stream.InMessage && header.Opcode is (Opcode.Text or Opcode.Binary);
+        if (interrupts)
+        {
+            AbandonMessage(stream, time);
+        }
+
+        long number = _frames++;
+        stream.Frame = new FrameStart(number, stream.Direction, time, stream.Offset, header);
+        stream.LastFrame = number;
+        stream.Offset += header.HeaderLength;
+        stream.PayloadDone = 0;
+        stream.ControlFill = 0;
+        stream.FrameState = state == OctetState.Rebuilt || stream.HeaderRebuilt ? PayloadState.Rebuilt : PayloadState.Complete;
+        stream.HeaderRebuilt = false;
+        stream.FrameBelongsToMessage = false;
+        stream.Phase = StreamPhase.Payload;
+        _sink.OnFrameStart(in stream.Frame);
+        JudgeHeader(stream, in header);
+        if (interrupts)
+        {
+            // RFC 6455 §5.4: the fragments of one message are not interleaved with those of another.
+            Report(stream, Rule.DataInsideMessage, number, stream.Frame.Offset, (ulong)header.Opcode);
+        }
+
+        if (!header.Opcode.IsControl())
+        {
+            StartMessageFrame(stream, in header);
+            stream.LastTalk = number;
+        }
+
+        if (header.PayloadLength == 0)
+        {
+            EndFrame(stream, time);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void JudgeHeader(StreamState stream, in FrameHeader header)
+    {
+        bool client = stream.Sender == Party.Client;
+        // The commonest frame by far: well-formed data, masked as it should be. Everything else takes the long way.
+        if (header.Masked == client
+            && header.Rsv == 0
+            && header.Opcode <= Opcode.Binary
+            && _closing.State == ClosingState.Open
+            && header.IsMinimalLength
+            && header.PayloadLength <= long.MaxValue
+            && (!client || header.MaskingKey.BigEndian != stream.LastKey || header.PayloadLength == 0 || stream.KeyReuseReported))
+        {
+            if (client)
+            {
+                (stream.LastKey, stream.HasLastKey) = (header.MaskingKey.BigEndian, true);
+            }
+
+            return;
+        }
+
+        JudgeUnusualHeader(stream, in header, client);
+    }
+
+    private void JudgeUnusualHeader(StreamState stream, in FrameHeader header, bool client)
+    {
+        long frame = stream.Frame.Frame;
+        ulong at = stream.Frame.Offset;
+
+        // RFC 6455 §5.1: a client masks all frames it sends, a server masks none.
+        if (header.Masked != client)
+        {
+            Report(stream, client ? Rule.ClientMask : Rule.ServerMask, frame, at);
+        }
+
+        JudgeMaskingKey(stream, in header, client);
+
+        // RFC 6455 §5.2: RSV bits without an extension that defines them; RFC 7692 §6: RSV1 only on the first frame of a data message.
+        JudgeRsv(stream, in header);
+
+        // RFC 6455 §5.2: opcodes 3-7 and 11-15 are reserved.
+        if (header.Opcode.IsReserved())
+        {
+            Report(stream, header.Opcode.IsControl() ? Rule.ReservedControlOpcode : Rule.ReservedDataOpcode, frame, at, (ulong)header.Opcode);
+        }
+
+        // RFC 6455 §5.2: the minimal number of octets encodes the length; the most significant bit of 64 is 0.
+        if (!header.IsMinimalLength)
+        {
+            Report(stream, Rule.LengthNotMinimal, frame, at + 1, header.PayloadLength, header.ExtendedLengthOctets == 2 ? "16" : "64");
+        }
+
+        if (header.PayloadLength > long.MaxValue)
+        {
+            Report(stream, Rule.Length63Bit, frame, at + 2, header.PayloadLength);
+        }
+
+        if (header.Opcode.IsControl())
+        {
+            // RFC 6455 §5.5: control frames carry at most 125 octets and are not fragmented.
+            if (header.PayloadLength > 125)
+            {
+                Report(stream, Rule.ControlLength, frame, at + 1, header.PayloadLength);
+            }
+
+            if (!header.Fin)
+            {
+                Report(stream, Rule.ControlFragmented, frame, at, (ulong)header.Opcode);
+            }
+        }
+
+        JudgeClosing(stream, in header);
+    }
+
+    // RFC 6455 §5.3: each frame has a fresh masking key.
+    private void JudgeMaskingKey(StreamState stream, in FrameHeader header, bool client)
+    {
+        if (!client || !header.Masked)
+        {
+            return;
+        }
+
+        if (stream.HasLastKey && !stream.KeyReuseReported && header.PayloadLength > 0 && header.MaskingKey.BigEndian == stream.LastKey)
+        {
+            stream.KeyReuseReported = true;
+            Report(
+                stream,
+                Rule.MaskingKeyReused,
+                stream.Frame.Frame,
+                stream.Frame.Offset + header.HeaderLength - 4,
+                text: header.MaskingKey.ToString());
+        }
+
+        (stream.LastKey, stream.HasLastKey) = (header.MaskingKey.BigEndian, true);
+    }
+
+    private void JudgeRsv(StreamState stream, in FrameHeader header)
+    {
+        if (header.Rsv == 0 || _rsvUnknown)
+        {
+            return;
+        }
+
+        byte unknown = header.Rsv;
+        if (_deflate is not null || MayAssumeDeflate(in header))
+        {
+            unknown &= 3;
+            if (header.Rsv1 && header.Opcode.IsControl())
+            {
+                Report(stream, Rule.Rsv1Control, stream.Frame.Frame, stream.Frame.Offset, (ulong)header.Opcode);
+            }
+            else if (header.Rsv1 && header.Opcode == Opcode.Continuation)
+            {
+                Report(stream, Rule.Rsv1Continuation, stream.Frame.Frame, stream.Frame.Offset);
+            }
+        }
+
+        if (unknown != 0)
+        {
+            Report(stream, Rule.Rsv, stream.Frame.Frame, stream.Frame.Offset, unknown);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void TakePayload(StreamState stream, ReadOnlySpan<byte> octets, OctetState state)
+    {
+        if (state == OctetState.Rebuilt && stream.FrameState == PayloadState.Complete)
+        {
+            stream.FrameState = PayloadState.Rebuilt;
+        }
+
+        if (!stream.Frame.Header.Masked)
+        {
+            UsePayload(stream, octets);
+            return;
+        }
+
+        byte[] scratch = _workspace.Unmasked;
+        while (!octets.IsEmpty)
+        {
+            int take = Math.Min(octets.Length, scratch.Length);
+            Span<byte> unmasked = scratch.AsSpan(0, take);
+            Masking.Apply(octets[..take], unmasked, stream.Frame.Header.MaskingKey, stream.PayloadDone);
+            UsePayload(stream, unmasked);
+            octets = octets[take..];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void UsePayload(StreamState stream, ReadOnlySpan<byte> payload)
+    {
+        _sink.OnPayload(in stream.Frame, stream.PayloadDone, payload);
+        if (stream.FrameBelongsToMessage)
+        {
+            TakeMessageOctets(stream, payload);
+        }
+        else if (stream.Frame.Header.Opcode.IsControl())
+        {
+            byte[] control = stream.Control ??= new byte[125];
+            int take = Math.Min(control.Length - stream.ControlFill, payload.Length);
+            payload[..take].CopyTo(control.AsSpan(stream.ControlFill));
+            stream.ControlFill += take;
+        }
+
+        stream.PayloadDone += (ulong)payload.Length;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void EndFrame(StreamState stream, Timestamp time)
+    {
+        bool whole = stream.FrameState <= PayloadState.Rebuilt;
+        CloseCode? code = null;
+        ReadOnlySpan<byte> reason = default;
+        bool messageEnds = stream.FrameBelongsToMessage && stream.Frame.Header.Fin;
+        if (messageEnds)
+        {
+            FinishMessageData(stream);
+        }
+        else if (stream.Frame.Header.Opcode.IsControl())
+        {
+            ReadOnlySpan<byte> payload = stream.Control.AsSpan(0, stream.ControlFill);
+            TakeControl(stream, payload, whole, out code, out reason);
+        }
+
+        stream.Phase = StreamPhase.Header;
+        NoteTalk(stream);
+        _sink.OnFrameEnd(new FrameEnd
+        {
+            Start = stream.Frame,
+            Time = time,
+            State = stream.FrameState,
+            CloseCode = code,
+            CloseReason = reason,
+        });
+        if (messageEnds)
+        {
+            EndMessage(stream, time);
+        }
+    }
+
+    /// <summary>A frame that will never complete.</summary>
+    private void AbandonFrame(StreamState stream, Timestamp time, PayloadState state)
+    {
+        stream.FrameState = state;
+        bool messageEnds = stream.FrameBelongsToMessage && stream.Frame.Header.Fin;
+        stream.MessageValid &= !stream.FrameBelongsToMessage;
+        stream.Phase = StreamPhase.Header;
+        NoteTalk(stream);
+        _sink.OnFrameEnd(new FrameEnd
+        {
+            Start = stream.Frame,
+            Time = time,
+            State = state,
+            CloseCode = null,
+            CloseReason = default,
+        });
+        if (stream.FrameBelongsToMessage)
+        {
+            stream.MessageState = Worst(stream.MessageState, state);
+            LoseContext(stream);
+            if (messageEnds)
+            {
+                EndMessage(stream, time);
+            }
+        }
+    }
+
+    private static PayloadState Worst(PayloadState a, PayloadState b) => a > b ? a : b;
+}

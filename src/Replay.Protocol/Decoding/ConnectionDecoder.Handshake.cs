@@ -1,0 +1,311 @@
+namespace Replay.Protocol;
+
+/// <content>The opening handshake (§4): which octets are its heads, and when frames begin.</content>
+public sealed partial class ConnectionDecoder<TSink>
+{
+    private HandshakeOutcome? _outcome;
+
+    private void DecodeOther(StreamState stream, Timestamp time, ReadOnlySpan<byte> octets, OctetState state)
+    {
+        switch (stream.Phase)
+        {
+            case StreamPhase.Start:
+                DecodeStart(stream, time, octets, state);
+                break;
+            case StreamPhase.Head:
+                DecodeHead(stream, time, octets, state);
+                break;
+            case StreamPhase.BrokenHead:
+                DecodeBrokenHead(stream, time, octets, state);
+                break;
+            case StreamPhase.Held:
+                Hold(stream, new HeldPiece(time, octets.ToArray(), null, state));
+                break;
+            case StreamPhase.Lost:
+                DecodeLost(stream, time, octets, state);
+                break;
+            case StreamPhase.Ignored:
+                stream.Offset += (ulong)octets.Length;
+                break;
+            default:
+                DecodeFrames(stream, time, octets, state);
+                break;
+        }
+    }
+
+    // The first octets decide: three capital letters begin a request and no frame; "HTTP/" begins a response and no frame.
+    private void DecodeStart(StreamState stream, Timestamp time, ReadOnlySpan<byte> octets, OctetState state)
+    {
+        Append(stream, octets);
+        ReadOnlySpan<byte> start = stream.Buffer.AsSpan(0, stream.BufferFill);
+        bool? isHead = stream.Sender == Party.Client ? StartsRequest(start) : StartsResponse(start);
+        if (isHead is null)
+        {
+            return;
+        }
+
+        if (isHead.Value)
+        {
+            byte[] first = start.ToArray();
+            stream.BufferFill = 0;
+            stream.HeadReader = new HttpHeadReader(_options.MaxHandshake);
+            stream.HeadTaken = 0;
+            stream.Phase = StreamPhase.Head;
+            DecodeHead(stream, time, first, state);
+        }
+        else
+        {
+            StartFramesWithoutHead(stream, time, state);
+        }
+    }
+
+    private static bool? StartsRequest(ReadOnlySpan<byte> octets)
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            if (i == octets.Length)
+            {
+                return null;
+            }
+
+            if (octets[i] is < (byte)'A' or > (byte)'Z')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool? StartsResponse(ReadOnlySpan<byte> octets)
+    {
+        ReadOnlySpan<byte> http = "HTTP/"u8;
+        int common = octets.CommonPrefixLength(http);
+        return common == http.Length ? true : common == octets.Length ? null : false;
+    }
+
+    /// <summary>The stream starts at a frame: its side of the handshake is not in the record.</summary>
+    private void StartFramesWithoutHead(StreamState stream, Timestamp time, OctetState state)
+    {
+        if (_outcome is null)
+        {
+            Settle(new HandshakeOutcome(HandshakeState.Missing, null, null, _options.AssumedDeflate));
+        }
+
+        // What the other side held back came before: it is decoded first, however these octets are split.
+        Release(Other(stream));
+        Replay(stream, time, state);
+    }
+
+    private void DecodeHead(StreamState stream, Timestamp time, ReadOnlySpan<byte> octets, OctetState state)
+    {
+        HttpHeadReader reader = stream.HeadReader!;
+        HttpHeadProgress progress = reader.Append(octets, out int taken);
+        stream.HeadTaken += (ulong)taken;
+        if (progress == HttpHeadProgress.Incomplete)
+        {
+            return;
+        }
+
+        if (progress == HttpHeadProgress.TooLong)
+        {
+            FailHandshake(stream, (ulong)(octets.Length - taken));
+            return;
+        }
+
+        HttpHead head = reader.Head!;
+        stream.HeadReader = null;
+        stream.Head = head;
+        stream.Phase = StreamPhase.Held;
+        if (stream.Sender == Party.Client)
+        {
+            TakeRequest(stream, time, head);
+        }
+        else
+        {
+            TakeResponse(stream, time, head);
+        }
+
+        stream.Offset += stream.HeadTaken;
+        if (_outcome is not null)
+        {
+            Release(Other(stream));
+        }
+
+        ReadOnlySpan<byte> behind = octets[taken..];
+        if (!behind.IsEmpty)
+        {
+            // RFC 6455 §4.1: the server may send frames right behind its response, in the same segment.
+            DecodeOther(stream, time, behind, state);
+        }
+    }
+
+    private void TakeRequest(StreamState stream, Timestamp time, HttpHead head)
+    {
+        _sink.OnHandshakeRequest(new HandshakeRequestView { Direction = stream.Direction, Time = time, Head = head });
+        List<HandshakeFinding> findings = [];
+        HandshakeValidator.ValidateRequest(head, findings);
+        ReportFindings(stream, findings);
+
+        if (_outcome is not null)
+        {
+            // The response was judged before its request was whole: frames follow at once.
+            stream.Phase = _outcome.State == HandshakeState.Failed ? StreamPhase.Ignored : StreamPhase.Header;
+        }
+    }
+
+    private void TakeResponse(StreamState stream, Timestamp time, HttpHead head)
+    {
+        StreamState other = Other(stream);
+        List<HandshakeFinding> findings = [];
+        HandshakeOutcome outcome = HandshakeValidator.ValidateResponse(other.Head, head, findings, out bool? acceptValid);
+        _sink.OnHandshakeResponse(new HandshakeResponseView
+        {
+            Direction = stream.Direction,
+            Time = time,
+            Head = head,
+            AcceptValid = acceptValid,
+        });
+        ReportFindings(stream, findings);
+        if (other.Held is { Count: > 0 } && other.Head is { } request)
+        {
+            // RFC 6455 §4.1: after its handshake the client waits for the response before it sends anything more.
+            Report(other, Rule.RequestDataBeforeResponse, null, (ulong)request.Octets.Length);
+        }
+
+        bool upgraded = outcome.State == HandshakeState.Complete;
+        if (_outcome is null)
+        {
+            Settle(outcome);
+        }
+        else
+        {
+            _deflate ??= outcome.Deflate;
+        }
+
+        stream.Phase = upgraded ? StreamPhase.Header : StreamPhase.Ignored;
+        if (!upgraded && other.Phase == StreamPhase.Start)
+        {
+            other.Phase = StreamPhase.Ignored;
+        }
+    }
+
+    private void ReportFindings(StreamState stream, List<HandshakeFinding> findings)
+    {
+        foreach (HandshakeFinding finding in findings)
+        {
+            Report(stream, finding.Rule, null, stream.Offset + (ulong)finding.Offset, finding.Number, finding.Text, finding.ExpectedText);
+        }
+    }
+
+    /// <summary>The head is longer than the limit: what follows is not looked at.</summary>
+    private void FailHandshake(StreamState stream, ulong rest)
+    {
+        stream.Offset += stream.HeadTaken + (ulong)stream.BufferFill + rest;
+        (stream.HeadReader, stream.HeadTaken, stream.BufferFill) = (null, 0, 0);
+        stream.Phase = StreamPhase.Ignored;
+        if (_outcome is null)
+        {
+            Settle(new HandshakeOutcome(HandshakeState.Failed, null, null, null));
+        }
+
+        Release(Other(stream));
+    }
+
+    private void Settle(HandshakeOutcome outcome)
+    {
+        _outcome = outcome;
+        _deflate = outcome.Deflate;
+
+        // Another extension than permessage-deflate may give RSV bits a meaning that we do not know (RFC 6455 §5.2).
+        _rsvUnknown = outcome.Extensions is { } extensions && ExtensionList.Parse(extensions).Extensions.Any(one => one.Name != "permessage-deflate");
+        _sink.OnHandshakeDone(in outcome);
+    }
+
+    /// <summary>The handshake's state is known: what a stream held back is decoded now.</summary>
+    private void Release(StreamState stream)
+    {
+        if (stream.Phase != StreamPhase.Held)
+        {
+            return;
+        }
+
+        stream.Phase = _outcome!.State == HandshakeState.Failed ? StreamPhase.Ignored : StreamPhase.Header;
+        if (stream.Held is not { Count: > 0 } held)
+        {
+            return;
+        }
+
+        (stream.Held, stream.HeldOctets) = (null, 0);
+        foreach (HeldPiece piece in held)
+        {
+            if (piece.Octets is null)
+            {
+                SkipGap(stream, piece.Time, piece.GapLength, piece.State);
+            }
+            else
+            {
+                DecodeOther(stream, piece.Time, piece.Octets, piece.State);
+            }
+        }
+    }
+
+    private void Hold(StreamState stream, HeldPiece piece)
+    {
+        (stream.Held ??= []).Add(piece);
+        stream.HeldOctets += piece.Octets?.Length ?? 0;
+        if (stream.HeldOctets > _options.MaxHandshake && _outcome is null)
+        {
+            // No response within the limit: the record does not have it.
+            Settle(new HandshakeOutcome(HandshakeState.Missing, null, null, _options.AssumedDeflate));
+            Release(stream);
+        }
+    }
+
+    /// <summary>What was buffered while it was unclear what it is, is frames.</summary>
+    private void Replay(StreamState stream, Timestamp time, OctetState state)
+    {
+        byte[] buffered = stream.Buffer.AsSpan(0, stream.BufferFill).ToArray();
+        stream.BufferFill = 0;
+        stream.Phase = StreamPhase.Header;
+        DecodeFrames(stream, time, buffered, state);
+    }
+
+    private static void Append(StreamState stream, ReadOnlySpan<byte> octets)
+    {
+        int needed = stream.BufferFill + octets.Length;
+        if (stream.Buffer is null || stream.Buffer.Length < needed)
+        {
+            Array.Resize(ref stream.Buffer, Math.Max(needed, Math.Min((stream.Buffer?.Length ?? 256) * 2, 1 << 20)));
+        }
+
+        octets.CopyTo(stream.Buffer.AsSpan(stream.BufferFill));
+        stream.BufferFill = needed;
+    }
+
+    /// <summary>The record ends: a handshake still in progress will never complete.</summary>
+    private void FinishHandshake(Timestamp time)
+    {
+        foreach (StreamState stream in (ReadOnlySpan<StreamState>)[ClientStream, ServerStream])
+        {
+            if (stream.Phase == StreamPhase.Start && stream.BufferFill > 0)
+            {
+                StartFramesWithoutHead(stream, time, OctetState.Complete);
+            }
+        }
+
+        if (_outcome is not null)
+        {
+            Release(ClientStream);
+            Release(ServerStream);
+            return;
+        }
+
+        // Client frames behind a request whose response is not in the record: half of the conversation was recorded.
+        bool half = ServerStream.Arrived == 0 && ClientStream.Held is { Count: > 0 };
+        bool nothing = ClientStream.Arrived == 0 && ServerStream.Arrived == 0;
+        Settle(new HandshakeOutcome(half || nothing ? HandshakeState.Missing : HandshakeState.Failed, null, null, half ? _options.AssumedDeflate : null));
+        Release(ClientStream);
+        Release(ServerStream);
+    }
+}

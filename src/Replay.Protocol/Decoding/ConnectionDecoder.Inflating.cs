@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace Replay.Protocol;
+
+/// <content>permessage-deflate: inflating, its limits, and what RFC 7692 §7 demands of the compressed octets.</content>
+public sealed partial class ConnectionDecoder<TSink>
+{
+    private const ulong RatioGrace = 1024 * 1024;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Inflate(StreamState stream, ReadOnlySpan<byte> octets)
+    {
+        Inflater inflater = stream.Inflater!;
+        byte[] output = _workspace.Inflated;
+        bool last = stream.Frame.Header.Fin
+            && stream.PayloadDone + (ulong)octets.Length == stream.Frame.Header.PayloadLength;
+        while (!stream.InflateStopped)
+        {
+            InflateStatus status = inflater.Inflate(octets, output, out int consumed, out int written, last);
+            octets = octets[consumed..];
+            if (written > 0)
+            {
+                TakeData(stream, output.AsSpan(0, written), stream.Offset);
+                if (IsBomb(stream))
+                {
+                    return;
+                }
+            }
+
+            if (status == InflateStatus.NeedsInput)
+            {
+                return;
+            }
+
+            if (status != InflateStatus.OutputFull)
+            {
+                StopInflating(stream, status);
+            }
+        }
+    }
+
+    private void FinishInflate(StreamState stream)
+    {
+        Inflater inflater = stream.Inflater!;
+        if (inflater.WindowViolationDistance > 0)
+        {
+            // RFC 7692 §7.1.2: a distance beyond the agreed window; said once a message, since the octets are there.
+            bool client = stream.Sender == Party.Client;
+            int bits = client ? _deflate!.ClientMaxWindowBits : _deflate!.ServerMaxWindowBits;
+            Report(
+                stream,
+                Rule.InflateWindow,
+                stream.Frame.Frame,
+                stream.Frame.Offset,
+                (ulong)inflater.WindowViolationDistance,
+                expected: string.Create(CultureInfo.InvariantCulture, $"a distance of at most {1 << bits}"));
+        }
+
+        bool stopped = stream.InflateStopped;
+        InflateStatus status = inflater.FinishMessage();
+        if (stopped)
+        {
+            return;
+        }
+
+        if (status is InflateStatus.FinishedTailNotRemoved or InflateStatus.FinishedFinalBlock or InflateStatus.MissingTail)
+        {
+            // RFC 7692 §7.2.1: a message ends with an empty stored block, of which 00 00 ff ff is removed. The data stands.
+            Report(stream, Rule.DeflateTail, stream.Frame.Frame, stream.Frame.Offset, text: Describe(status));
+        }
+        else if (status.IsFailure())
+        {
+            StopInflating(stream, status);
+        }
+    }
+
+    private void StopInflating(StreamState stream, InflateStatus status)
+    {
+        stream.InflateStopped = true;
+        stream.MessageValid = false;
+        long frame = stream.Frame.Frame;
+        ulong at = stream.Frame.Offset;
+        switch (status)
+        {
+            case InflateStatus.ContextLost:
+                Report(stream, Rule.CaptureContextLost, frame, at);
+                break;
+            case InflateStatus.DistanceBeforeStart when IsWithoutTakeover(stream):
+                // RFC 7692 §7.1.1: without context takeover, nothing before the message can be referred to.
+                Report(stream, Rule.InflateContext, frame, at, (ulong)stream.Inflater!.FailureDistance);
+                break;
+            default:
+                // RFC 7692 §7.2.2 with RFC 1951: the octets are not DEFLATE.
+                Report(stream, Rule.Inflate, frame, at, text: Describe(status));
+                break;
+        }
+    }
+
+    private bool IsWithoutTakeover(StreamState stream) =>
+        stream.Sender == Party.Client ? _deflate!.ClientNoContextTakeover : _deflate!.ServerNoContextTakeover;
+
+    private bool IsBomb(StreamState stream)
+    {
+        ulong limit = _options.MaxInflatedMessage;
+        bool tooBig = limit != 0 && stream.MessageLength > limit;
+        bool tooDense = _options.MaxInflateRatio != 0
+            && stream.MessageLength > RatioGrace
+            && stream.MessageLength / (ulong)_options.MaxInflateRatio > stream.MessageWireLength;
+        if (!tooBig && !tooDense)
+        {
+            return false;
+        }
+
+        stream.InflateStopped = true;
+        stream.MessageValid = false;
+        Report(
+            stream,
+            Rule.CaptureInflateLimit,
+            stream.Frame.Frame,
+            stream.Frame.Offset,
+            stream.MessageLength,
+            tooBig ? "MaxInflatedMessage" : "MaxInflateRatio");
+        LoseContext(stream);
+        return true;
+    }
+
+    /// <summary>Octets are missing: what follows may refer to data that is not known.</summary>
+    private static void LoseContext(StreamState stream)
+    {
+        stream.InflateContextLost = true;
+        stream.InflateStopped = true;
+        stream.Inflater?.MarkContextLost();
+    }
+
+    private static string Describe(InflateStatus status) => status switch
+    {
+        InflateStatus.FinishedTailNotRemoved => "the tail 00 00 ff ff",
+        InflateStatus.FinishedFinalBlock => "a final block with no empty stored block after it",
+        InflateStatus.MissingTail => "no empty stored block at the end",
+        InflateStatus.InvalidBlockType => "block type 3",
+        InflateStatus.InvalidCodeLengths => "code lengths that make no code",
+        InflateStatus.InvalidSymbol or InflateStatus.InvalidDistance => "a bit pattern that has no meaning",
+        InflateStatus.DistanceBeforeStart => "a distance to before the first octet",
+        InflateStatus.StoredLengthMismatch => "a stored block whose length and its complement disagree",
+        InflateStatus.Incomplete => "the end of the message inside a block",
+        _ => "octets that are not DEFLATE",
+    };
+}

@@ -1,0 +1,170 @@
+using System.Runtime.CompilerServices;
+
+namespace Replay.Protocol;
+
+/// <content>Messages: fragmentation (§5.4), text (§8.1) and permessage-deflate (RFC 7692 §6, §7.2).</content>
+public sealed partial class ConnectionDecoder<TSink>
+{
+    private DeflateParameters? _deflate;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void StartMessageFrame(StreamState stream, in FrameHeader header)
+    {
+        long frame = stream.Frame.Frame;
+        if (header.Opcode == Opcode.Continuation)
+        {
+            // RFC 6455 §5.4: a continuation follows a frame with FIN clear.
+            if (!stream.InMessage)
+            {
+                Report(stream, Rule.ContinuationWithoutStart, frame, stream.Frame.Offset);
+                return;
+            }
+        }
+        else if (header.Opcode is Opcode.Text or Opcode.Binary)
+        {
+            StartMessage(stream, in header);
+        }
+        else
+        {
+            return;
+        }
+
+        stream.MessageLastFrame = frame;
+        stream.MessageState = Worst(stream.MessageState, stream.FrameState);
+        stream.FrameBelongsToMessage = true;
+        stream.MessageOpaque |= header.Rsv != 0 && !(header.Rsv == 4 && stream.MessageCompressed && header.Opcode != Opcode.Continuation);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void StartMessage(StreamState stream, in FrameHeader header)
+    {
+        stream.InMessage = true;
+        stream.MessageType = (MessageType)header.Opcode;
+        stream.MessageFirstFrame = stream.Frame.Frame;
+        stream.MessageLength = 0;
+        stream.MessageWireLength = 0;
+        stream.MessageValid = true;
+        stream.MessageOpaque = false;
+        stream.MessageUtf8 = header.Opcode == Opcode.Text;
+        stream.MessageState = PayloadState.Complete;
+        stream.MessageCompressed = false;
+        stream.Utf8.Reset();
+        if (header.Rsv1)
+        {
+            StartCompressed(stream, in header);
+        }
+    }
+
+    private void StartCompressed(StreamState stream, in FrameHeader header)
+    {
+        if (_deflate is null)
+        {
+            if (!MayAssumeDeflate(in header))
+            {
+                return;
+            }
+
+            // The handshake is missing and RSV1 is set: permessage-deflate it must be, with a window we have not seen.
+            _deflate = new DeflateParameters();
+            _tx.InflateContextLost = _rx.InflateContextLost = true;
+        }
+
+        stream.MessageCompressed = true;
+        stream.InflateStopped = false;
+        bool client = stream.Sender == Party.Client;
+        bool takeover = !(client ? _deflate.ClientNoContextTakeover : _deflate.ServerNoContextTakeover);
+        stream.Inflater ??= new Inflater(client ? _deflate.ClientMaxWindowBits : _deflate.ServerMaxWindowBits, takeover);
+        if (stream.InflateContextLost)
+        {
+            stream.Inflater.MarkContextLost();
+            stream.InflateContextLost = false;
+        }
+    }
+
+    private bool MayAssumeDeflate(in FrameHeader header) =>
+        header.Rsv == 4 && _outcome is null or { State: HandshakeState.Missing } && _options.AssumedDeflate is null && !_rsvUnknown;
+
+    /// <summary>Octets of the message at hand as they stand in the frame.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void TakeMessageOctets(StreamState stream, ReadOnlySpan<byte> octets)
+    {
+        stream.MessageWireLength += (ulong)octets.Length;
+        if (stream.MessageCompressed)
+        {
+            Inflate(stream, octets);
+        }
+        else
+        {
+            TakeData(stream, octets, stream.Offset);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void TakeData(StreamState stream, ReadOnlySpan<byte> data, ulong offset)
+    {
+        stream.MessageLength += (ulong)data.Length;
+        if (stream.MessageUtf8 && !stream.MessageOpaque)
+        {
+            int invalid = stream.Utf8.Append(data);
+            if (invalid >= 0)
+            {
+                FailText(stream, data[invalid], stream.MessageCompressed ? stream.Frame.Offset : offset + (ulong)invalid);
+            }
+        }
+
+        _sink.OnMessageData(stream.Direction, stream.MessageType, data);
+    }
+
+    // RFC 6455 §8.1: the stream is not UTF-8; said once a message, at the octet that makes it so.
+    private void FailText(StreamState stream, byte octet, ulong offset)
+    {
+        stream.MessageUtf8 = false;
+        stream.MessageValid = false;
+        Report(stream, Rule.TextUtf8, stream.Frame.Frame, offset, octet, HexOctet(octet));
+    }
+
+    /// <summary>The last octets of a message are in: what is open must be closed.</summary>
+    private void FinishMessageData(StreamState stream)
+    {
+        if (stream.MessageState <= PayloadState.Rebuilt && stream.MessageCompressed)
+        {
+            FinishInflate(stream);
+        }
+
+        if (stream.MessageUtf8 && !stream.MessageOpaque && stream.MessageState <= PayloadState.Rebuilt
+            && !stream.InflateStopped && !stream.Utf8.IsComplete)
+        {
+            stream.MessageUtf8 = false;
+            stream.MessageValid = false;
+            Report(stream, Rule.TextUtf8, stream.Frame.Frame, stream.Offset, 0, "end of message inside a code point");
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void EndMessage(StreamState stream, Timestamp time)
+    {
+        stream.InMessage = false;
+        bool valid = stream.MessageValid && !stream.MessageOpaque && stream.MessageState <= PayloadState.Rebuilt
+            && !(stream.MessageCompressed && stream.InflateStopped);
+        _sink.OnMessageEnd(new MessageEnd(
+            stream.Direction,
+            time,
+            stream.MessageType,
+            stream.MessageFirstFrame,
+            stream.MessageLastFrame,
+            stream.MessageCompressed,
+            stream.MessageLength,
+            valid,
+            stream.MessageState));
+    }
+
+    /// <summary>A message that will never complete.</summary>
+    private void AbandonMessage(StreamState stream, Timestamp time)
+    {
+        stream.MessageValid = false;
+        stream.MessageState = PayloadState.Gap;
+        EndMessage(stream, time);
+    }
+
+    private static string HexOctet(byte octet) => "octet 0x" + octet.ToString("x2", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,211 @@
+using System.Runtime.CompilerServices;
+
+namespace Replay.Protocol;
+
+/// <summary>
+/// Decodes one connection, sans I/O: octets in, events out. Parsing never fails on a rule: it reports the violation and
+/// goes on while the framing can be trusted. However the same octets are split into pushes, the events (but
+/// <see cref="IDecoderSink.OnOctets"/> and the pieces of payload) are the same.
+/// </summary>
+/// <typeparam name="TSink">Where events go; a struct, so that calls to it are direct.</typeparam>
+public sealed partial class ConnectionDecoder<TSink> : IConnectionInput
+    where TSink : struct, IDecoderSink
+{
+    private readonly DecoderOptions _options;
+    private readonly DecoderWorkspace _workspace;
+    private readonly StreamState _tx;
+    private readonly StreamState _rx;
+
+    private TSink _sink;
+    private long _frames;
+    private ClosingHandshake _closing;
+    private bool _ended;
+
+    /// <summary>Makes a decoder for a connection that begins.</summary>
+    /// <param name="sink">Where events go. The decoder keeps this copy.</param>
+    /// <param name="options">Limits and perspective; null for the defaults.</param>
+    /// <param name="workspace">Scratch memory to share with other decoders of the same thread; null for one's own.</param>
+    public ConnectionDecoder(TSink sink, DecoderOptions? options = null, DecoderWorkspace? workspace = null)
+    {
+        _sink = sink;
+        _options = options ?? DecoderOptions.Default;
+        _workspace = workspace ?? new DecoderWorkspace();
+        bool client = _options.Perspective == Perspective.Client;
+        _tx = new StreamState(Direction.Tx, client ? Party.Client : Party.Server);
+        _rx = new StreamState(Direction.Rx, client ? Party.Server : Party.Client);
+        StartPhases();
+    }
+
+    /// <summary>The sink as it stands.</summary>
+    public ref TSink Sink => ref _sink;
+
+    /// <summary>What became of the opening handshake so far.</summary>
+    public HandshakeState Handshake => _outcome?.State ?? HandshakeState.Pending;
+
+    /// <summary>Where the closing handshake stands.</summary>
+    public ClosingState Closing => _closing.State;
+
+    /// <summary>Forgets everything, for a new connection with the same options.</summary>
+    /// <param name="sink">Where its events go.</param>
+    public void Reset(TSink sink)
+    {
+        _sink = sink;
+        _tx.Reset();
+        _rx.Reset();
+        (_frames, _closing, _ended) = (0, default, false);
+        (_outcome, _deflate, _rsvUnknown) = (null, null, false);
+        StartPhases();
+    }
+
+    /// <inheritdoc/>
+    public void BeginChop(Direction direction, ulong length)
+    {
+        StreamState stream = Stream(direction);
+        stream.ChopRemaining = length;
+        stream.ChopStarting = length;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Push(Direction direction, Timestamp time, ReadOnlySpan<byte> octets, OctetState state = OctetState.Complete)
+    {
+        if (octets.IsEmpty || _ended)
+        {
+            return;
+        }
+
+        StreamState stream = Stream(direction);
+        ulong chop = TakeChop(stream, (ulong)octets.Length);
+        _sink.OnOctets(new OctetsView
+        {
+            Direction = direction,
+            Time = time,
+            Offset = stream.Arrived,
+            Length = (ulong)octets.Length,
+            Octets = octets,
+            State = state,
+            Chop = chop,
+        });
+        stream.Arrived += (ulong)octets.Length;
+        if (stream.Phase >= StreamPhase.Header && stream.Phase <= StreamPhase.Payload)
+        {
+            DecodeFrames(stream, time, octets, state);
+        }
+        else
+        {
+            DecodeOther(stream, time, octets, state);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void PushGap(Direction direction, Timestamp time, ulong? length, OctetState state = OctetState.Gap)
+    {
+        if (length == 0 || _ended)
+        {
+            return;
+        }
+
+        StreamState stream = Stream(direction);
+        if (length is { } octets)
+        {
+            ulong chop = TakeChop(stream, octets);
+            if (state == OctetState.Elided)
+            {
+                _sink.OnOctets(new OctetsView
+                {
+                    Direction = direction,
+                    Time = time,
+                    Offset = stream.Arrived,
+                    Length = octets,
+                    Octets = default,
+                    State = state,
+                    Chop = chop,
+                });
+            }
+        }
+
+        ulong at = stream.Arrived;
+        stream.Arrived += length.GetValueOrDefault();
+        _sink.OnGap(new GapView(direction, time, at, length, state));
+        SkipGap(stream, time, length, state);
+    }
+
+    /// <inheritdoc/>
+    public void PushRemark(Timestamp time, string text)
+    {
+        if (!_ended)
+        {
+            _sink.OnRemark(time, text);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void PushEnd(Timestamp time, EndKind how)
+    {
+        if (_ended)
+        {
+            return;
+        }
+
+        FinishHandshake(time);
+        FinishStream(ClientStream, time);
+        FinishStream(ServerStream, time);
+        _ended = true;
+        JudgeEnd(how);
+        _sink.OnEnd(new EndView(
+            time,
+            how,
+            _closing.ClosedBy,
+            _closing.State == ClosingState.Closed && how != EndKind.Reset,
+            ClientStream.CloseCode,
+            ServerStream.CloseCode));
+        _tx.Inflater?.Release();
+        _rx.Inflater?.Release();
+        (_tx.Inflater, _rx.Inflater) = (null, null);
+    }
+
+    private StreamState ClientStream => _tx.Sender == Party.Client ? _tx : _rx;
+
+    private StreamState ServerStream => _tx.Sender == Party.Client ? _rx : _tx;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private StreamState Stream(Direction direction) => direction == Direction.Tx ? _tx : _rx;
+
+    private StreamState Other(StreamState stream) => ReferenceEquals(stream, _tx) ? _rx : _tx;
+
+    /// <summary>The size of the read or write that starts with these octets, or 0 when they continue one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong TakeChop(StreamState stream, ulong length)
+    {
+        if (stream.ChopRemaining == 0)
+        {
+            return length;
+        }
+
+        ulong chop = stream.ChopStarting;
+        stream.ChopStarting = 0;
+        stream.ChopRemaining -= Math.Min(stream.ChopRemaining, length);
+        return chop;
+    }
+
+    private void StartPhases()
+    {
+        if (_options.StartsAtFrame)
+        {
+            _tx.Phase = _rx.Phase = StreamPhase.Header;
+            Settle(new HandshakeOutcome(HandshakeState.Missing, null, null, _options.AssumedDeflate));
+        }
+    }
+
+    private void Report(StreamState stream, Rule rule, long? frame, ulong offset, ulong number = 0, string? text = null, string? expected = null)
+    {
+        Party by = rule >= Rule.CaptureInflateLimit ? Party.Capture : stream.Sender;
+        _sink.OnViolation(new Violation(rule, by, frame, stream.Direction, offset, number, text, expected));
+        StreamState other = Other(stream);
+        if (by != Party.Capture && frame is { } number2 && other.MustFail is null && RuleCatalogue.Get(rule).FailsConnection)
+        {
+            other.MustFail = rule;
+            other.MustFailAfter = number2;
+        }
+    }
+}

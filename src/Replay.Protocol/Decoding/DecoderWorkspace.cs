@@ -1,0 +1,15 @@
+namespace Replay.Protocol;
+
+/// <summary>
+/// Scratch memory that decoders share. One workspace serves any number of connections, but only one thread at a time.
+/// </summary>
+public sealed class DecoderWorkspace
+{
+    private byte[]? _inflated;
+
+    /// <summary>Unmasked octets of the piece at hand: small enough to stay in the first-level cache.</summary>
+    internal byte[] Unmasked { get; } = new byte[16 * 1024];
+
+    /// <summary>Inflated octets of the piece at hand; made when the first compressed message comes.</summary>
+    internal byte[] Inflated => _inflated ??= new byte[64 * 1024];
+}
