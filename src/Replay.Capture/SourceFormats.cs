@@ -6,5 +6,9 @@ public static class SourceFormats
     /// <summary>Every format, in the order in which equal confidence is decided.</summary>
     public static IReadOnlyList<ISourceFormat> All { get; } =
     [
+        new HexDumps.HexFormat(),
+        HexDumps.HexFormat.Words,
+        HexDumps.HexFormat.Octal,
+        new HexDumps.RawFormat(),
     ];
 }

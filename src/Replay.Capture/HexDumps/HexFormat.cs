@@ -1,0 +1,76 @@
+using Replay.Protocol;
+using Replay.Sessions;
+
+namespace Replay.Capture.HexDumps;
+
+/// <summary>
+/// Octets as text: plain hexadecimal in its many spellings, quoted strings, and dumps with offsets, with marks where there
+/// are two directions. <c>--- connection</c> on a line of its own separates connections.
+/// </summary>
+public sealed class HexFormat : ISourceFormat
+{
+    private readonly RowDigits? _forced;
+
+    /// <summary>The format that recognises the dialect by itself.</summary>
+    public HexFormat()
+        : this("hex", "hexadecimal text: plain, C arrays, quoted strings, xxd, hexdump, od, Wireshark's follow; tx:/rx: marks", null)
+    {
+    }
+
+    private HexFormat(string name, string description, RowDigits? forced)
+    {
+        Name = name;
+        Description = description;
+        _forced = forced;
+    }
+
+    /// <summary>Rows of 16-bit words in reverse order, as <c>hexdump</c> without options writes them.</summary>
+    public static HexFormat Words { get; } = new("hexdump-words", "hexdump or od -x: 16-bit words, least significant octet first", RowDigits.Hex);
+
+    /// <summary>Rows of 16-bit words in octal, as <c>od</c> without options writes them.</summary>
+    public static HexFormat Octal { get; } = new("od-octal", "od without options: 16-bit words in octal, least significant octet first", RowDigits.OctalWords);
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public string Description { get; }
+
+    /// <inheritdoc/>
+    public Confidence Sniff(string name, ReadOnlySpan<byte> head)
+    {
+        if (_forced is not null || TextSniff.IsBinary(head) || TextSniff.IsMarkup(head))
+        {
+            return Confidence.None;
+        }
+
+        SniffSink sink = new();
+        SourceContext context = new(sink, SourceOptions.Default);
+        HexReader reader = ReadAll(new SourceInput(name, new MemoryStream(TextSniff.WholeLines(head).ToArray())), context);
+        if (sink.Octets == 0)
+        {
+            // A view that cannot be read is claimed to say why.
+            return head.IndexOf("Follow: tcp,"u8) >= 0 ? Confidence.Likely : Confidence.None;
+        }
+
+        if (reader.BadLines > 0)
+        {
+            return reader.BadLines * 4 < reader.OctetLines ? Confidence.Possible : Confidence.None;
+        }
+
+        return reader.HasRows || reader.Marks > 0 || sink.LooksLikeWebSocket ? Confidence.Likely : Confidence.Possible;
+    }
+
+    /// <inheritdoc/>
+    public void Read(SourceInput input, SourceContext context) => ReadAll(input, context);
+
+    private HexReader ReadAll(SourceInput input, SourceContext context)
+    {
+        TextLines lines = new(input.Stream, context.Options.MaxLine);
+        RecordDelivery delivery = new(input, context, []);
+        HexReader reader = new(context, lines, delivery, _forced);
+        reader.Read();
+        delivery.Finish(lines.IsEmpty);
+        return reader;
+    }
+}

@@ -1,0 +1,209 @@
+using System.Globalization;
+using Replay.Protocol;
+
+namespace Replay.Capture.HexDumps;
+
+/// <summary>
+/// Reads a text line by line: rows with offsets where <see cref="RowLayoutDetection"/> finds them, else octets as
+/// <see cref="OctetTokens"/> reads them; with marks, comments and separators in either.
+/// </summary>
+internal sealed class HexReader
+{
+    private readonly SourceContext _context;
+    private readonly TextLines _lines;
+    private readonly RecordDelivery _delivery;
+    private readonly OctetTokens _tokens;
+    private readonly HexRows? _rows;
+    private bool _followsRaw;
+
+    public HexReader(SourceContext context, TextLines lines, RecordDelivery delivery, RowDigits? forced = null)
+    {
+        _context = context;
+        _lines = lines;
+        _delivery = delivery;
+        _tokens = new OctetTokens(delivery.Record);
+        RowLayout? layout = HexRows.Detect(lines.Head, forced, out bool isTwoSided);
+        if (layout is { } found)
+        {
+            _rows = new HexRows(found, isTwoSided, delivery, context.Options.MaxDocument);
+        }
+    }
+
+    /// <summary>True when rows with offsets were found.</summary>
+    public bool HasRows => _rows is not null;
+
+    /// <summary>Records that stated their direction.</summary>
+    public long Marks { get; private set; }
+
+    /// <summary>Lines that were read as octets.</summary>
+    public long OctetLines { get; private set; }
+
+    /// <summary>Lines that could not be read.</summary>
+    public long BadLines { get; private set; }
+
+    /// <summary>Reads to the end of the text.</summary>
+    public void Read()
+    {
+        while (_lines.TryRead(out ReadOnlySpan<byte> line))
+        {
+            _context.Cancellation.ThrowIfCancellationRequested();
+            if (_lines.IsTooLong)
+            {
+                BadLines++;
+                Fail(0, string.Create(CultureInfo.InvariantCulture, $"a line of more than {_context.Options.MaxLine} characters is passed over"));
+                continue;
+            }
+
+            if (!TryReadFrameOfText(line))
+            {
+                ReadContent(line);
+            }
+        }
+
+        _rows?.End();
+    }
+
+    /// <summary>Blank lines, separators and the lines Wireshark puts around a stream.</summary>
+    private bool TryReadFrameOfText(ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> text = line.Trim(" \t"u8);
+        if (text.IsEmpty)
+        {
+            if (_delivery.Mark == RecordMark.None && _delivery.Record.Count > 0)
+            {
+                _rows?.End();
+                _delivery.Begin(RecordMark.None, Timestamp.None);
+            }
+
+            return true;
+        }
+
+        if (text.StartsWith("--- connection"u8))
+        {
+            _rows?.Restart();
+            _delivery.NextConnection();
+            _tokens.Reset();
+            return true;
+        }
+
+        if (text.IndexOfAnyExcept((byte)'=') < 0 && text.Length > 8)
+        {
+            return true;
+        }
+
+        if (text.StartsWith("Follow: "u8))
+        {
+            _rows?.Restart();
+            _delivery.NextConnection();
+            _followsRaw = text.EndsWith(",raw"u8);
+            if (text.EndsWith(",ascii"u8) || text.EndsWith(",utf-8"u8) || text.EndsWith(",ebcdic"u8))
+            {
+                Fail(0, "this view of a stream does not keep octets that are not printable: save it as Raw, Hex Dump, C Arrays or YAML");
+            }
+
+            return true;
+        }
+
+        if (text.StartsWith("Node 0: "u8) || text.StartsWith("Node 1: "u8))
+        {
+            string name = System.Text.Encoding.UTF8.GetString(text[8..]);
+            _delivery.Name(text[5] == '0' ? name : null, text[5] == '1' ? name : null);
+            return true;
+        }
+
+        return text.StartsWith("Filter: "u8) || (_rows is null && IsComment(text));
+    }
+
+    // "#1 tx: 81 00" is a record.
+    private static bool IsComment(ReadOnlySpan<byte> text) =>
+        text.StartsWith("//"u8) || (text[0] == '#' && !LineMark.TryRead(text, out _));
+
+    private void ReadContent(ReadOnlySpan<byte> line)
+    {
+        int at = 0;
+        if (_followsRaw)
+        {
+            _delivery.Begin(line[0] is (byte)'\t' or (byte)' ' ? RecordMark.OtherSide : RecordMark.FirstSide, Timestamp.None);
+        }
+        else if (_rows is not null && _rows.IsRow(line))
+        {
+            // What stands beside the digits is no mark and no declaration.
+        }
+        else if (LineMark.TryRead(line, out LineMark mark))
+        {
+            _rows?.Restart();
+            _tokens.Reset();
+            _delivery.Begin(mark.Mark, mark.Time);
+            Marks += mark.Mark != RecordMark.None ? 1 : 0;
+            at = mark.Length;
+            if (line[at..].Trim(" \t"u8).IsEmpty)
+            {
+                return;
+            }
+        }
+        else if (CArray.TryRead(line, out int content, out RecordMark side))
+        {
+            _tokens.Reset();
+            if (content > 0)
+            {
+                _delivery.Begin(side, Timestamp.None);
+            }
+
+            at = content > 0 ? content : line.Length;
+        }
+
+        ReadOnlySpan<byte> rest = line[at..];
+        if (_rows is not null)
+        {
+            if (_rows.TryRead(rest, _lines.Number, _lines.Offset))
+            {
+                OctetLines++;
+                _delivery.FlushIfLarge();
+                return;
+            }
+
+            if (at == 0)
+            {
+                // Between dumps stands what the log says of the next one.
+                _rows.End();
+                _delivery.Begin(Prose.Direction(line), Prose.Time(line));
+                _rows.Restart();
+                return;
+            }
+        }
+
+        if (rest.IsEmpty)
+        {
+            return;
+        }
+
+        bool isRead = _tokens.TryRead(rest);
+        if (!isRead)
+        {
+            BadLines++;
+            Fail(at + _tokens.ErrorAt, _tokens.Error);
+            return;
+        }
+
+        OctetLines++;
+        if (_tokens.Elided > 0)
+        {
+            _delivery.Gap(_tokens.Elided, OctetState.Elided);
+        }
+
+        _delivery.FlushIfLarge();
+    }
+
+    private void Fail(int column, string message)
+    {
+        bool any = _delivery.Delivered > 0 || _delivery.Record.Count > 0;
+        _delivery.Problem(
+            _lines.Number,
+            _lines.Offset + column,
+            column == 0 ? message : string.Create(CultureInfo.InvariantCulture, $"{message} at column {column + 1}"));
+        if (any)
+        {
+            _delivery.Gap(null, OctetState.Gap);
+        }
+    }
+}

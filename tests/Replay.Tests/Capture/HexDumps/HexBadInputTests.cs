@@ -1,0 +1,158 @@
+using System.Text;
+using Replay.Capture;
+using Replay.Capture.HexDumps;
+using Replay.Protocol;
+using Replay.Sessions;
+
+namespace Replay.Tests.Capture.HexDumps;
+
+[TestClass]
+public sealed class HexBadInputTests
+{
+    [TestMethod]
+    public void AnOddNumberOfDigitsNamesLineAndColumnAndKeepsWhatCameBefore()
+    {
+        CollectingSink sink = CollectingSink.Read(new HexFormat(), "rx: 8105\nrx: 4865 6c6\nrx: 8a00\n");
+
+        CaptureProblem problem = sink.Problems.Single();
+        Assert.AreEqual(2, problem.Record);
+        Assert.AreEqual(18, problem.Offset);
+        Assert.IsTrue(problem.IsFatal);
+        StringAssert.Contains(problem.Message, "odd number of hexadecimal digits at column 10");
+        Assert.AreEqual("81054865" + "6C" + "8A00", Convert.ToHexString(sink.Connections[0].Rx));
+        Assert.AreEqual((Direction.Rx, null, OctetState.Gap), sink.Connections[0].Gaps.Single());
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("\n\n")]
+    [DataRow("# only a comment\n")]
+    public void NothingToReadIsAProblem(string text)
+    {
+        CollectingSink sink = CollectingSink.Read(new HexFormat(), text);
+
+        StringAssert.StartsWith(sink.Problems.Single().Message, "nothing to read");
+        Assert.IsEmpty(sink.Connections);
+    }
+
+    [TestMethod]
+    public void ALineBeyondTheLimitIsPassedOverWithoutBeingHeld()
+    {
+        // Half a gigabyte in one line, made up as it is read.
+        using EndlessLine stream = new(512L * 1024 * 1024);
+        CollectingSink sink = new();
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+
+        new HexFormat().Read(new SourceInput("long", stream), new SourceContext(sink, new SourceOptions { MaxLine = 1024 * 1024 }));
+
+        StringAssert.Contains(sink.Problems.First().Message, "more than 1048576 characters");
+        Assert.AreEqual(2, sink.Problems.First().Record);
+        Assert.AreEqual("8105488A00", Convert.ToHexString(sink.Connections[0].Rx));
+        Assert.IsLessThan(64L * 1024 * 1024, GC.GetTotalAllocatedBytes(precise: true) - before);
+    }
+
+    [TestMethod]
+    public void ManyBadLinesAreReportedUpToALimit()
+    {
+        StringBuilder text = new("tx: 8180\n");
+        for (int i = 0; i < 5000; i++)
+        {
+            text.Append("zz\n");
+        }
+
+        CollectingSink sink = CollectingSink.Read(new HexFormat(), text.ToString());
+
+        Assert.IsLessThan(200, sink.Problems.Count);
+        StringAssert.Contains(sink.Problems[^1].Message, "more problems");
+    }
+
+    [TestMethod]
+    public void BinaryGarbageIsNotClaimedAndDoesNoHarm()
+    {
+        byte[] garbage = new byte[100_000];
+        new Random(7).NextBytes(garbage);
+
+        Assert.AreEqual(Confidence.None, new HexFormat().Sniff("x", garbage.AsSpan(0, 65536)));
+        Assert.IsNotEmpty(CollectingSink.Read(new HexFormat(), garbage).Problems);
+    }
+
+    [TestMethod]
+    [DataRow("{\"log\":{\"entries\":[]}}")]
+    [DataRow("[{\"a\":1}]")]
+    [DataRow("<html><body>dead beef</body></html>")]
+    [DataRow("Autobahn WebSockets Protocol Test Report\n000 TX OCTETS: 474554202f\n001 RX OCTETS: 48545450\n")]
+    [DataRow("Four score and seven years ago\n")]
+    public void OtherFormatsAreNotClaimed(string text) =>
+        Assert.AreEqual(Confidence.None, new HexFormat().Sniff("x", Encoding.UTF8.GetBytes(text)));
+
+    [TestMethod]
+    public void AMissingRowIsAGapOfItsLength()
+    {
+        CollectingSink sink = CollectingSink.Read(
+            new HexFormat(),
+            "00000000: 4745 5420 2f20 4854 5450 2f31 2e31 0d0a  GET / HTTP/1.1..\n00000010: 486f 7374 3a20 610d 0a0d 0a81 8001 0203  Host: a.........\n00000030: 0488 8001                                ....\n");
+
+        StringAssert.Contains(sink.Problems.Single().Message, "16 octets before offset 48");
+        Assert.AreEqual((Direction.Tx, 16UL, OctetState.Gap), sink.Connections[0].Gaps.Single());
+        Assert.HasCount(36, sink.Connections[0].Tx);
+    }
+
+    [TestMethod]
+    public void ARepetitionBeyondTheLimitIsRefused()
+    {
+        CollectingSink sink = CollectingSink.Read(
+            new HexFormat(), "0000000 4547 2054 202f 5448 5054 312f 312e 0a0d\n0000010 4547 2054 202f 5448 5054 312f 312e 0a0d\n*\nfffffff0000000\n");
+
+        StringAssert.Contains(sink.Problems[0].Message, "repetition");
+        Assert.HasCount(32, sink.Connections[0].Tx);
+    }
+
+    [TestMethod]
+    public void ACommentThatNeverClosesEndsWithTheText()
+    {
+        CollectingSink sink = CollectingSink.Read(new HexFormat(), "rx: 8100 /* and so on\n8200\n");
+
+        Assert.AreEqual("8100", Convert.ToHexString(sink.Connections[0].Rx));
+    }
+
+    private sealed class EndlessLine(long length) : Stream
+    {
+        private static readonly byte[] First = "rx: 810548\n"u8.ToArray();
+        private static readonly byte[] Last = "\nrx: 8a00\n"u8.ToArray();
+        private long _position;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => _position; set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            long total = First.Length + length + Last.Length;
+            int read = (int)Math.Min(count, total - _position);
+            for (int i = 0; i < read; i++)
+            {
+                long at = _position + i;
+                buffer[offset + i] = at < First.Length ? First[at] : at < First.Length + length ? (byte)'8' : Last[at - First.Length - length];
+            }
+
+            _position += read;
+            return read;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
