@@ -1,0 +1,133 @@
+using Replay.Protocol;
+using Replay.Sessions;
+
+namespace Replay.Reports;
+
+/// <summary>The totals of a run, as the last line of a report has them.</summary>
+public sealed class RunTotals
+{
+    private readonly long[] _violations = new long[RuleCatalogue.All.Count];
+    private readonly long[] _frames = new long[2];
+    private readonly long[] _messages = new long[2];
+    private readonly ulong[] _payloadOctets = new ulong[2];
+    private readonly ulong[] _octets = new ulong[2];
+    private readonly bool _countEvents;
+    private long _seen;
+
+    /// <summary>Makes totals.</summary>
+    /// <param name="countEvents">
+    /// True to count frames and messages as they are seen (a filter leaves some out), false to add up the statistics of
+    /// each connection.
+    /// </param>
+    public RunTotals(bool countEvents) => _countEvents = countEvents;
+
+    /// <summary>TCP connections, WebSocket or not.</summary>
+    public long Connections { get; private set; }
+
+    /// <summary>Connections that speak WebSocket: the handshake is complete, or missing in front of frames.</summary>
+    public long WebSocketConnections { get; private set; }
+
+    /// <summary>What could not be read or believed.</summary>
+    public long Problems { get; private set; }
+
+    /// <summary>Frames of a direction.</summary>
+    public long Frames(Direction direction) => _frames[(int)direction];
+
+    /// <summary>Messages completed in a direction.</summary>
+    public long Messages(Direction direction) => _messages[(int)direction];
+
+    /// <summary>Octets of frame payload in a direction.</summary>
+    public ulong PayloadOctets(Direction direction) => _payloadOctets[(int)direction];
+
+    /// <summary>Octets of a direction's streams, of connections that have ended.</summary>
+    public ulong Octets(Direction direction) => _octets[(int)direction];
+
+    /// <summary>Breaches of a rule.</summary>
+    public long Violations(Rule rule) => _violations[(int)rule];
+
+    /// <summary>Rules that were broken and how often, in the order of their ids.</summary>
+    public IReadOnlyList<(RuleDescription Rule, long Count)> ViolationsByRule()
+    {
+        var broken = new List<(RuleDescription Rule, long Count)>();
+        for (int i = 0; i < _violations.Length; i++)
+        {
+            if (_violations[i] > 0)
+            {
+                broken.Add((RuleCatalogue.Get((Rule)i), _violations[i]));
+            }
+        }
+
+        broken.Sort(static (a, b) => string.CompareOrdinal(a.Rule.Id, b.Rule.Id));
+        return broken;
+    }
+
+    /// <summary>Counts a connection.</summary>
+    public void Add(HandshakeOutcome handshake)
+    {
+        _seen++;
+        if (handshake.State is HandshakeState.Complete or HandshakeState.Missing)
+        {
+            WebSocketConnections++;
+        }
+    }
+
+    /// <summary>Counts a frame.</summary>
+    public void Add(in FrameView frame)
+    {
+        if (!_countEvents)
+        {
+            return;
+        }
+
+        int direction = (int)frame.Start.Direction;
+        _frames[direction]++;
+        _payloadOctets[direction] += frame.State is PayloadState.Elided or PayloadState.Gap
+            ? (ulong)frame.Payload.Length
+            : frame.Start.Header.PayloadLength;
+    }
+
+    /// <summary>Counts a message.</summary>
+    public void Add(in MessageView message)
+    {
+        if (_countEvents && message.End.State != PayloadState.Gap)
+        {
+            _messages[(int)message.End.Direction]++;
+        }
+    }
+
+    /// <summary>Counts a violation.</summary>
+    public void Add(in Violation violation) => _violations[(int)violation.Rule]++;
+
+    /// <summary>Counts a problem.</summary>
+    public void Add(CaptureProblem problem)
+    {
+        _ = problem;
+        Problems++;
+    }
+
+    /// <summary>Adds up a connection that has ended.</summary>
+    public void Add(WireStatistics statistics)
+    {
+        for (int direction = 0; direction < 2; direction++)
+        {
+            DirectionStatistics counts = statistics[(Direction)direction];
+            _octets[direction] += counts.Octets;
+            if (_countEvents)
+            {
+                continue;
+            }
+
+            foreach (long frames in counts.Frames)
+            {
+                _frames[direction] += frames;
+            }
+
+            _messages[direction] += counts.Messages;
+            _payloadOctets[direction] += counts.PayloadOctets;
+        }
+    }
+
+    /// <summary>The run is over.</summary>
+    /// <param name="connections">TCP connections the sources numbered, or null when only those seen count.</param>
+    public void Complete(long? connections) => Connections = connections is { } all && !_countEvents ? Math.Max(all, _seen) : _seen;
+}
