@@ -231,30 +231,61 @@ public sealed partial class ConnectionDecoder<TSink>
             stream.FrameState = PayloadState.Rebuilt;
         }
 
+        bool text = stream.FrameBelongsToMessage && !stream.MessageCompressed && stream.MessageUtf8 && !stream.MessageOpaque;
         if (!stream.Frame.Header.Masked)
         {
-            UsePayload(stream, octets);
+            UsePayload(stream, octets, text ? stream.Utf8.Append(octets) : -1);
             return;
         }
 
+        MaskingKey key = stream.Frame.Header.MaskingKey;
         byte[] scratch = _workspace.Unmasked;
         while (!octets.IsEmpty)
         {
             int take = Math.Min(octets.Length, scratch.Length);
             Span<byte> unmasked = scratch.AsSpan(0, take);
-            Masking.Apply(octets[..take], unmasked, stream.Frame.Header.MaskingKey, stream.PayloadDone);
-            UsePayload(stream, unmasked);
+            int invalid = -1;
+            if (text)
+            {
+                invalid = stream.Utf8.AppendUnmasking(octets[..take], unmasked, key, stream.PayloadDone);
+                text = invalid < 0;
+            }
+            else
+            {
+                Masking.Apply(octets[..take], unmasked, key, stream.PayloadDone);
+            }
+
+            UsePayload(stream, unmasked, invalid);
             octets = octets[take..];
         }
     }
 
+    /// <summary>Payload as the sender meant it.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="payload">Unmasked octets.</param>
+    /// <param name="invalid">Index of the octet that makes the message's text invalid, or -1.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void UsePayload(StreamState stream, ReadOnlySpan<byte> payload)
+    private void UsePayload(StreamState stream, ReadOnlySpan<byte> payload, int invalid)
     {
         _sink.OnPayload(in stream.Frame, stream.PayloadDone, payload);
         if (stream.FrameBelongsToMessage)
         {
-            TakeMessageOctets(stream, payload);
+            stream.MessageWireLength += (ulong)payload.Length;
+            if (stream.MessageCompressed)
+            {
+                Inflate(stream, payload);
+            }
+            else
+            {
+                if (invalid >= 0)
+                {
+                    ulong at = stream.Frame.Offset + stream.Frame.Header.HeaderLength + stream.PayloadDone + (ulong)invalid;
+                    FailText(stream, payload[invalid], at);
+                }
+
+                stream.MessageLength += (ulong)payload.Length;
+                _sink.OnMessageData(stream.Direction, stream.MessageType, payload);
+            }
         }
         else if (stream.Frame.Header.Opcode.IsControl())
         {

@@ -21,7 +21,7 @@ public sealed partial class ConnectionDecoder<TSink>
             octets = octets[consumed..];
             if (written > 0)
             {
-                TakeData(stream, output.AsSpan(0, written), stream.Offset);
+                TakeInflated(stream, output.AsSpan(0, written));
                 if (IsBomb(stream))
                 {
                     return;
@@ -38,6 +38,23 @@ public sealed partial class ConnectionDecoder<TSink>
                 StopInflating(stream, status);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void TakeInflated(StreamState stream, ReadOnlySpan<byte> data)
+    {
+        stream.MessageLength += (ulong)data.Length;
+        if (stream.MessageUtf8 && !stream.MessageOpaque)
+        {
+            // RFC 7692 §7.2.2 with RFC 6455 §8.1: what must be UTF-8 is the inflated data; its place in the stream is the frame.
+            int invalid = stream.Utf8.Append(data);
+            if (invalid >= 0)
+            {
+                FailText(stream, data[invalid], stream.Frame.Offset);
+            }
+        }
+
+        _sink.OnMessageData(stream.Direction, stream.MessageType, data);
     }
 
     private void FinishInflate(StreamState stream)

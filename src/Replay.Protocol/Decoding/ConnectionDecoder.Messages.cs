@@ -84,37 +84,6 @@ public sealed partial class ConnectionDecoder<TSink>
     private bool MayAssumeDeflate(in FrameHeader header) =>
         header.Rsv == 4 && _outcome is null or { State: HandshakeState.Missing } && _options.AssumedDeflate is null && !_rsvUnknown;
 
-    /// <summary>Octets of the message at hand as they stand in the frame.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void TakeMessageOctets(StreamState stream, ReadOnlySpan<byte> octets)
-    {
-        stream.MessageWireLength += (ulong)octets.Length;
-        if (stream.MessageCompressed)
-        {
-            Inflate(stream, octets);
-        }
-        else
-        {
-            TakeData(stream, octets, stream.Offset);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void TakeData(StreamState stream, ReadOnlySpan<byte> data, ulong offset)
-    {
-        stream.MessageLength += (ulong)data.Length;
-        if (stream.MessageUtf8 && !stream.MessageOpaque)
-        {
-            int invalid = stream.Utf8.Append(data);
-            if (invalid >= 0)
-            {
-                FailText(stream, data[invalid], stream.MessageCompressed ? stream.Frame.Offset : offset + (ulong)invalid);
-            }
-        }
-
-        _sink.OnMessageData(stream.Direction, stream.MessageType, data);
-    }
-
     // RFC 6455 §8.1: the stream is not UTF-8; said once a message, at the octet that makes it so.
     private void FailText(StreamState stream, byte octet, ulong offset)
     {
