@@ -112,22 +112,17 @@ internal static class Utf8Blocks
     public static int FindSuspect(ref byte text, int length)
     {
         nuint end = (nuint)length;
-        if (end < 16)
-        {
-            Vector128<byte> few = LoadFew(ref text, end);
+        Vector128<byte> start = end < 16 ? LoadFew(ref text, end) : Vector128.LoadUnsafe(ref text);
 
-            // The zeros that fill the vector up end a code point that the next piece may go on with.
-            Vector128<byte> inside = Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)end));
-            return (ErrorsAtStart(few) & inside) == Vector128<byte>.Zero ? length : 0;
-        }
-
-        if (ErrorsAtStart(Vector128.LoadUnsafe(ref text)) != Vector128<byte>.Zero)
+        // The zeros that fill a short text up would end a code point that the next piece may go on with.
+        Vector128<byte> inside = Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)Math.Min(length, 16)));
+        if ((ErrorsAtStart(start) & inside) != Vector128<byte>.Zero)
         {
             return 0;
         }
 
         nuint i = 16;
-        if (Avx2.IsSupported)
+        if (Avx2.IsSupported && end >= 35)
         {
             Vector256<byte> firstHigh = Vector256.Create(FirstHigh, FirstHigh);
             Vector256<byte> firstLow = Vector256.Create(FirstLow, FirstLow);
@@ -149,48 +144,37 @@ internal static class Utf8Blocks
                 }
             }
 
-            for (; i + 32 <= end; i += 32)
+            for (; i < end; i += 32)
             {
-                if (Errors(ref text, i, Vector256.LoadUnsafe(ref text, i), firstHigh, firstLow, secondHigh) != Vector256<byte>.Zero)
+                i = Math.Min(i, end - 32);
+                Vector256<byte> octets = Vector256.LoadUnsafe(ref text, i);
+                if (Errors(ref text, i, octets, firstHigh, firstLow, secondHigh) != Vector256<byte>.Zero)
                 {
                     return (int)i;
                 }
             }
 
-            if (i < end && end >= 35)
-            {
-                i = end - 32;
-                return Errors(ref text, i, Vector256.LoadUnsafe(ref text, i), firstHigh, firstLow, secondHigh) == Vector256<byte>.Zero
-                    ? length
-                    : (int)i;
-            }
+            return length;
         }
 
-        while (i + 16 <= end)
+        if (end is > 16 and < 19)
         {
-            if (i + 64 <= end && IsAscii64(ref text, i) && !LeavesOpen(ref text, i))
-            {
-                i += 64;
-                continue;
-            }
+            return (int)i;
+        }
 
+        while (i < end)
+        {
+            i = Math.Min(i, end - 16);
             if (Errors(ref text, i, Vector128.LoadUnsafe(ref text, i)) != Vector128<byte>.Zero)
             {
                 return (int)i;
             }
 
             i += 16;
-        }
-
-        if (i < end)
-        {
-            if (end < 19)
+            while (i + 64 <= end && IsAscii64(ref text, i) && !LeavesOpen(ref text, i))
             {
-                return (int)i;
+                i += 64;
             }
-
-            i = end - 16;
-            return Errors(ref text, i, Vector128.LoadUnsafe(ref text, i)) == Vector128<byte>.Zero ? length : (int)i;
         }
 
         return length;

@@ -131,7 +131,7 @@ public sealed class Utf8ValidatorTests
                 foreach (byte third in edges)
                 {
                     AssertAsOracle([(byte)first, (byte)second, third]);
-                    foreach (byte fourth in edges)
+                    foreach (byte fourth in edges.Contains((byte)second) ? edges : [])
                     {
                         // In the midst of a block, where neither the start nor the end of the text helps.
                         text[18] = (byte)first;
