@@ -3,15 +3,15 @@ using Replay.Sessions.Autobahn;
 namespace Replay.Tests.Sessions.Autobahn;
 
 [TestClass]
-public sealed class LoggedPayloadTests
+public sealed class CutPayloadTests
 {
     [TestMethod]
     public void Text_is_text_and_other_octets_are_hex()
     {
-        Assert.AreEqual("Hello\u00b5", LoggedPayload.Write("Hello\u00b5"u8, 7));
-        Assert.AreEqual("0x03e8", LoggedPayload.Write([0x03, 0xE8], 2));
-        Assert.AreEqual("", LoggedPayload.Write([], 0));
-        Assert.AreEqual("\0", LoggedPayload.Write([0], 1));
+        Assert.AreEqual("Hello\u00b5", CutPayload.Write("Hello\u00b5"u8, 7));
+        Assert.AreEqual("0x03e8", CutPayload.Write([0x03, 0xE8], 2));
+        Assert.AreEqual("", CutPayload.Write([], 0));
+        Assert.AreEqual("\0", CutPayload.Write([0], 1));
     }
 
     [TestMethod]
@@ -23,9 +23,9 @@ public sealed class LoggedPayloadTests
     {
         byte[] octets = new byte[length];
         octets.AsSpan().Fill((byte)'*');
-        Assert.AreEqual(new string('*', shown) + end, LoggedPayload.Write(octets, length));
+        Assert.AreEqual(new string('*', shown) + end, CutPayload.Write(octets, length));
         octets.AsSpan().Fill(0xFE);
-        Assert.AreEqual("0x" + string.Concat(Enumerable.Repeat("fe", shown)) + end, LoggedPayload.Write(octets, length));
+        Assert.AreEqual("0x" + string.Concat(Enumerable.Repeat("fe", shown)) + end, CutPayload.Write(octets, length));
     }
 
     [TestMethod]
@@ -35,10 +35,10 @@ public sealed class LoggedPayloadTests
         octets.AsSpan().Fill((byte)'*');
         octets[63] = 0xC2;
         octets[64] = 0xB5;
-        StringAssert.StartsWith(LoggedPayload.Write(octets, 65), "0x2a2a");
+        StringAssert.StartsWith(CutPayload.Write(octets, 65), "0x2a2a");
     }
 
     [TestMethod]
     public void Surrogates_are_kept_as_Python_2_keeps_them() =>
-        Assert.AreEqual("a\ud800", LoggedPayload.Write([0x61, 0xED, 0xA0, 0x80], 4));
+        Assert.AreEqual("a\ud800", CutPayload.Write([0x61, 0xED, 0xA0, 0x80], 4));
 }

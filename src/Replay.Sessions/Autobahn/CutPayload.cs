@@ -6,7 +6,7 @@ namespace Replay.Sessions.Autobahn;
 /// A payload as Autobahn 0.5.5 and later writes it into logs, expectations and events: cut at 64 octets, as text
 /// where the cut octets decode, else as "0x" and hex. Two payloads written alike need not be alike.
 /// </summary>
-public static class LoggedPayload
+public static class CutPayload
 {
     /// <summary>Octets a log line holds.</summary>
     public const int Limit = 64;
