@@ -1,0 +1,87 @@
+using System.Globalization;
+using Replay.Sessions;
+using Replay.Sessions.Autobahn;
+
+namespace Replay.Capture.Autobahn;
+
+/// <summary>Autobahn|Testsuite case reports pasted as text from a browser, or the wire log of one alone.</summary>
+public sealed class AutobahnTextFormat : ISourceFormat
+{
+    /// <inheritdoc/>
+    public string Name => "autobahn-text";
+
+    /// <inheritdoc/>
+    public string Description => "Autobahn|Testsuite case report, the page's text or its wire log alone";
+
+    /// <inheritdoc/>
+    public Confidence Sniff(string name, ReadOnlySpan<byte> head)
+    {
+        bool hasRow = head.IndexOf("000 TX OCTETS: "u8) >= 0 || head.IndexOf("000 RX OCTETS: "u8) >= 0;
+        bool hasTitle = head.IndexOf(" - Case "u8) >= 0 && head.IndexOf(" ms @ "u8) >= 0;
+        if (head.IndexOf("<pre"u8) >= 0 || head.IndexOf("<html"u8) >= 0)
+        {
+            return Confidence.None;
+        }
+
+        return hasRow && hasTitle ? Confidence.Certain
+            : hasRow || (hasTitle && head.IndexOf("Case Outcome"u8) >= 0) ? Confidence.Likely
+            : Confidence.None;
+    }
+
+    /// <inheritdoc/>
+    public void Read(SourceInput input, SourceContext context)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(context);
+        byte[] document = ReportInput.ReadAll(input, context);
+        ReadOnlySpan<byte> rest = document;
+        rest = rest.StartsWith("\uFEFF"u8) ? rest[3..] : rest;
+        var report = new TextReport();
+        bool any = false;
+        long number = 0;
+        while (!rest.IsEmpty && !context.Cancellation.IsCancellationRequested)
+        {
+            number++;
+            int end = rest.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> octets = end < 0 ? rest : rest[..end];
+            rest = end < 0 ? [] : rest[(end + 1)..];
+            if (octets.Length > context.Options.MaxLine)
+            {
+                string message = string.Create(CultureInfo.InvariantCulture, $"a line of {octets.Length} octets is longer than {context.Options.MaxLine} and left out");
+                context.Sink.Report(new CaptureProblem(input.Name, number, document.Length - rest.Length - octets.Length, message));
+                continue;
+            }
+
+            string line = PageOctets.Decode(octets.TrimEnd("\r"u8));
+            if (report.IsNext(line))
+            {
+                any = true;
+                Deliver(report, input.Name, context, number - 1, document.Length - rest.Length - octets.Length);
+                report = new TextReport();
+            }
+
+            report.Add(line, number);
+        }
+
+        if (report.IsReport)
+        {
+            Deliver(report, input.Name, context, number, document.Length);
+        }
+        else if (!any)
+        {
+            context.Sink.Report(new CaptureProblem(input.Name, 1, 0, "not an Autobahn case report: it has neither a case's title nor a wire log"));
+        }
+    }
+
+    private static void Deliver(TextReport text, string source, SourceContext context, long lastLine, long end)
+    {
+        var unread = new List<string>();
+        AutobahnReport report = text.Finish(unread, out IReadOnlyList<long> unknownLines, out bool isTruncated);
+        PageProblems.Report(unread, unknownLines, source, context);
+        AutobahnStreams.Deliver(report, source, context);
+        if (isTruncated)
+        {
+            context.Sink.Report(new CaptureProblem(source, lastLine, end, "the report is cut off: its wire log has no last line"));
+        }
+    }
+}

@@ -1,0 +1,180 @@
+using Replay.Sessions.Autobahn;
+
+namespace Replay.Capture.Autobahn;
+
+/// <summary>Reads a report page's text, line by line, as browsers and people copy it.</summary>
+internal sealed class TextReport
+{
+    private const string Description = "Case Description";
+    private const string Expectation = "Case Expectation";
+    private const string Outcome = "Case Outcome";
+    private const string Expected = "Expected";
+    private const string Observed = "Observed";
+    private const string CaseClosing = "Case Closing Behavior";
+    private const string Handshake = "Opening Handshake";
+    private const string Closing = "Closing Behavior";
+    private const string Statistics = "Wire Statistics";
+    private const string WireLog = "Wire Log";
+
+    private static readonly string[] Headings =
+    [
+        Description, Expectation, Outcome, Expected, Observed, CaseClosing, Handshake, Closing, Statistics,
+        PageTables.RxOctets, PageTables.TxOctets, PageTables.RxFrames, PageTables.TxFrames, WireLog,
+    ];
+
+    private readonly Dictionary<string, List<string>> _texts = new(StringComparer.Ordinal);
+    private readonly PageTables _tables = new();
+    private readonly WireLogLines _log = new();
+    private string _section = string.Empty;
+    private AutobahnReport _report = new() { Form = AutobahnForm.Text };
+    private AutobahnClosing _closing = new();
+
+    /// <summary>True once a title or a row of a wire log has been read.</summary>
+    public bool IsReport { get; private set; }
+
+    /// <summary>True when a title line begins, and this report has one or a log already: the next report begins.</summary>
+    public bool IsNext(string line)
+    {
+        AutobahnReport ignored = new();
+        return IsReport && (_log.Count > 0 || _report.CaseId is not null) && PageFields.TryTitle(line.Trim(), ref ignored);
+    }
+
+    /// <summary>Adds a line.</summary>
+    public void Add(string line, long lineNumber)
+    {
+        if (_section == WireLog)
+        {
+            if (!_log.IsComplete)
+            {
+                _log.Add(line, lineNumber);
+            }
+
+            return;
+        }
+
+        string text = line.Trim();
+        if (text.Length == 0)
+        {
+            return;
+        }
+
+        if (_report.CaseId is null && PageFields.TryTitle(text, ref _report))
+        {
+            IsReport = true;
+        }
+        else if (IsFirstRow(text))
+        {
+            IsReport = true;
+            _section = WireLog;
+            _log.Add(text, lineNumber);
+        }
+        else if (Heading(text) is { } heading)
+        {
+            Begin(heading, text);
+        }
+        else
+        {
+            AddToSection(text);
+        }
+    }
+
+    /// <summary>The report; names of what could not be read come out in <paramref name="unread"/>.</summary>
+    public AutobahnReport Finish(List<string> unread, out IReadOnlyList<long> unknownLines, out bool isTruncated)
+    {
+        IReadOnlyList<WireLogRecord> rows = _log.Finish(out WireLogDialect dialect);
+        unknownLines = _log.UnknownLines;
+        isTruncated = rows.Count == 0 || rows[^1] is not WireLogTcpDrop;
+        AutobahnReport report = _report with
+        {
+            Dialect = dialect,
+            Description = Text(Description),
+            Expectation = Text(Expectation),
+            Result = Text(Outcome),
+            Closing = _closing,
+            IsTruncated = isTruncated,
+        };
+        report = PageFields.WithEvents(report, Text(Expected), Text(Observed));
+        if (Text(CaseClosing) is { } closing)
+        {
+            report = PageFields.WithClosing(report, closing);
+        }
+
+        return _tables.Finish(WithHandshake(report), unread).WithWireLog(rows);
+    }
+
+    private static bool IsFirstRow(string text) =>
+        text.StartsWith("000 TX ", StringComparison.Ordinal)
+        || text.StartsWith("000 RX ", StringComparison.Ordinal)
+        || text.StartsWith("000 WIRELOG ", StringComparison.Ordinal)
+        || text.StartsWith("000 TCP ", StringComparison.Ordinal);
+
+    private static string? Heading(string text)
+    {
+        foreach (string heading in Headings)
+        {
+            // "Expected:" and its value may share a line.
+            if (text.StartsWith(heading, StringComparison.Ordinal)
+                && (text.Length == heading.Length || (text[heading.Length] == ':' && (text.Length == heading.Length + 1 || heading is Expected or Observed))))
+            {
+                return heading;
+            }
+        }
+
+        return null;
+    }
+
+    private void Begin(string heading, string text)
+    {
+        _section = heading;
+        if (heading is PageTables.RxOctets or PageTables.TxOctets or PageTables.RxFrames or PageTables.TxFrames)
+        {
+            _tables.Begin(heading);
+        }
+        else if (text.Length > heading.Length + 1)
+        {
+            AddToSection(text[(heading.Length + 1)..].Trim());
+        }
+    }
+
+    private void AddToSection(string text)
+    {
+        switch (_section)
+        {
+            case "":
+                break;
+            case Closing:
+                _closing = PageFields.WithRow(_closing, text);
+                break;
+            case PageTables.RxOctets or PageTables.TxOctets or PageTables.RxFrames or PageTables.TxFrames:
+                _tables.Add(_section, text);
+                break;
+            default:
+                if (!_texts.TryGetValue(_section, out List<string>? lines))
+                {
+                    _texts[_section] = lines = [];
+                }
+
+                lines.Add(text);
+                break;
+        }
+    }
+
+    private string? Text(string section) => _texts.TryGetValue(section, out List<string>? lines) ? string.Join('\n', lines) : null;
+
+    private AutobahnReport WithHandshake(AutobahnReport report)
+    {
+        if (!_texts.TryGetValue(Handshake, out List<string>? lines))
+        {
+            return report;
+        }
+
+        // The response follows the request without anything between them.
+        int response = lines.FindIndex(line => line.StartsWith("HTTP/", StringComparison.Ordinal));
+        response = response < 0 ? lines.Count : response;
+        return report with
+        {
+            HttpRequest = PageFields.Head(lines[..response]),
+            HttpResponse = PageFields.Head(lines[response..]),
+        };
+    }
+}

@@ -1,0 +1,4 @@
+namespace Replay.Sessions.Autobahn;
+
+/// <summary>Octets received by the fuzzer (RO).</summary>
+public sealed record WireLogRxOctets : WireLogOctets;
