@@ -7,6 +7,7 @@ public static class SourceFormats
     public static IReadOnlyList<ISourceFormat> All { get; } =
     [
         new Autobahn.AutobahnJsonFormat(),
+        new Autobahn.AutobahnHtmlFormat(),
         new Autobahn.AutobahnTextFormat(),
         new HexDumps.HexFormat(),
         HexDumps.HexFormat.Words,

@@ -47,7 +47,7 @@ internal sealed class FrameWalk(LoggedStream stream, IReadOnlyList<LoggedLine> l
             if (line >= 0)
             {
                 _next = line + 1;
-                Prove(header, lines[line].Frame, at, end);
+                Score += Prove(header, lines[line].Frame, at, end) && isVisible ? 1 : 0;
             }
             else if (!isCertain || !isVisible)
             {
@@ -80,7 +80,7 @@ internal sealed class FrameWalk(LoggedStream stream, IReadOnlyList<LoggedLine> l
         bool masked = frame is WireLogRxFrame received ? received.Masked : frame.Mask is not null;
 
         // A received frame that failed the connection says 0, a compressed one what it inflated to.
-        if ((masked && key is null) || (direction == Direction.Rx && (length == 0 || frame.Rsv != 0)))
+        if ((masked && key is null) || (direction == Direction.Rx && (frame.Rsv != 0 || (length == 0 && !EndsRead(frame, at + (masked ? 6u : 2u))))))
         {
             return false;
         }
@@ -91,6 +91,10 @@ internal sealed class FrameWalk(LoggedStream stream, IReadOnlyList<LoggedLine> l
         return stream.End - at >= (ulong)headerLength && octets[..headerLength].StartsWith(visible);
     }
 
+    /// <summary>True when an empty frame that breaks no rule would end together with the octets read.</summary>
+    private bool EndsRead(WireLogFrame frame, ulong end) =>
+        frame.Fin && !((Opcode)frame.Opcode).IsReserved() && stream.At(end - 1) is { Length: not null } chop && chop.End == end;
+
     /// <summary>The line of a frame, or -1.</summary>
     private int Match(in FrameHeader header, ulong at, ulong end, bool nextOnly)
     {
@@ -99,7 +103,8 @@ internal sealed class FrameWalk(LoggedStream stream, IReadOnlyList<LoggedLine> l
         {
             if (Describes(lines[i].Frame, header) && IsInOrder(lines[i], at, end))
             {
-                Score += 4;
+                // A header that was made of the line agrees with it in any case.
+                Score += nextOnly ? 1 : 4;
                 return i;
             }
         }
@@ -141,10 +146,13 @@ internal sealed class FrameWalk(LoggedStream stream, IReadOnlyList<LoggedLine> l
             return false;
         }
 
-        return line.Row > completing.Row && (stream.At(completing.End) is not { } following || ReferenceEquals(following, completing) || line.Row < following.Row);
+        return line.Row > completing.Row
+            && line.Row < stream.NextRow
+            && (stream.At(completing.End) is not { } following || ReferenceEquals(following, completing) || line.Row < following.Row);
     }
 
-    private void Prove(in FrameHeader header, WireLogFrame line, ulong at, ulong end)
+    /// <summary>Rebuilds a frame as far as it is proven; true when all of it is.</summary>
+    private bool Prove(in FrameHeader header, WireLogFrame line, ulong at, ulong end)
     {
         byte[] octets = new byte[header.HeaderLength];
         FrameWriter.WriteHeader(header, octets);
@@ -166,14 +174,14 @@ internal sealed class FrameWalk(LoggedStream stream, IReadOnlyList<LoggedLine> l
             if (stream.Agrees(at, whole))
             {
                 int headerLength = octets.Length;
-                bool paged = line.PrintedPayload is not null && Array.IndexOf(payload!, (byte)' ') >= 0;
-                stream.Prove(at, whole, paged ? offset => offset >= (ulong)headerLength && LoggedPayload.IsDoubtful(line, payload![(offset - (ulong)headerLength) % (ulong)payload.Length]) : null);
-                Score++;
-                return;
+                bool mayBeSpace = LoggedPayload.HidesSpace(line) && Array.IndexOf(payload!, (byte)' ') >= 0;
+                stream.Prove(at, whole, mayBeSpace ? offset => offset >= (ulong)headerLength && payload![(offset - (ulong)headerLength) % (ulong)payload.Length] == ' ' : null);
+                return true;
             }
         }
 
         // What the line says of the payload is not all of it, or not true; the header is proven all the same.
         stream.Prove(at, ProvenOctets.Head(octets));
+        return false;
     }
 }

@@ -125,6 +125,11 @@ internal sealed class LoggedDirection
         {
             if (_epochs.Count == 0 || _gapsBefore.Contains(row))
             {
+                if (_epochs.Count > 0)
+                {
+                    _epochs[^1].NextRow = row;
+                }
+
                 _epochs.Add(new LoggedStream());
             }
 

@@ -61,10 +61,8 @@ internal static class LoggedPayload
         return (ulong)octets.Length == length ? octets : null;
     }
 
-    /// <summary>
-    /// True when an octet of a text payload may have been another on the wire: pages print every white space as a space.
-    /// </summary>
-    public static bool IsDoubtful(WireLogFrame frame, byte octet) => frame.PrintedPayload is not null && octet == ' ';
+    /// <summary>True when a space of the payload may have been other white space on the wire: pages print it all as spaces.</summary>
+    public static bool HidesSpace(WireLogFrame frame) => frame.PrintedPayload is not null && !frame.Payload.StartsWith("0x", StringComparison.Ordinal);
 
     private static byte[]? Hex(string payload, ulong length)
     {

@@ -12,6 +12,9 @@ internal sealed class LoggedStream
 
     public List<LoggedChop> Chops { get; } = [];
 
+    /// <summary>The index in the log of the direction's next octet row behind this run, beyond the hole.</summary>
+    public int NextRow { get; set; } = int.MaxValue;
+
     /// <summary>Offset behind the last octet whose place is known.</summary>
     public ulong End { get; private set; }
 
@@ -89,7 +92,7 @@ internal sealed class LoggedStream
     }
 
     /// <summary>True when no visible octet says otherwise than the proof.</summary>
-    public bool Agrees(ulong origin, ProvenOctets proof, Func<byte, bool>? isDoubtful = null)
+    public bool Agrees(ulong origin, ProvenOctets proof)
     {
         foreach (LoggedChop chop in Overlapping(origin, proof.Length))
         {
@@ -97,8 +100,7 @@ internal sealed class LoggedStream
             ulong to = Math.Min(origin + proof.Length, chop.VisibleEnd);
             for (ulong at = from; at < to; at++)
             {
-                byte octet = proof[at - origin];
-                if (chop.Visible[at - chop.Start] != octet && isDoubtful?.Invoke(octet) != true)
+                if (chop.Visible[at - chop.Start] != proof[at - origin])
                 {
                     return false;
                 }

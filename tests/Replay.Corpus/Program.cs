@@ -1,0 +1,33 @@
+using Replay.Corpus;
+
+// Runs every Autobahn reader over directories of reports and prints how far logs, tables and octets agree.
+//   dotnet run --project tests/Replay.Corpus -- [--examples N] DIR...
+List<string> directories = [];
+int examples = 0;
+for (int i = 0; i < args.Length; i++)
+{
+    if (args[i] == "--examples" && i + 1 < args.Length && int.TryParse(args[i + 1], out int count))
+    {
+        examples = count;
+        i++;
+    }
+    else
+    {
+        directories.Add(args[i]);
+    }
+}
+
+if (directories.Count == 0)
+{
+    Console.Error.WriteLine("usage: dotnet run --project tests/Replay.Corpus -- [--examples N] DIR...");
+    return 2;
+}
+
+var agreement = new Agreement(examples);
+foreach (string directory in directories)
+{
+    agreement.Run(directory);
+}
+
+agreement.Print(Console.Out);
+return 0;
