@@ -12,6 +12,13 @@ public static class SourceFormats
         new HexDumps.HexFormat(),
         HexDumps.HexFormat.Words,
         HexDumps.HexFormat.Octal,
+        new HexDumps.FollowYamlFormat(),
+        new HexDumps.CurlTraceFormat(),
+        new HexDumps.WebsocatFormat(),
+        new HexDumps.WebsocketsLogFormat(),
+        new HexDumps.SignalRTraceFormat(),
+        new HexDumps.Base64Format(),
+        new HexDumps.PacketText.PacketTextFormat(),
         new HexDumps.RawFormat(),
     ];
 }

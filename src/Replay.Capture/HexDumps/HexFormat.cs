@@ -44,13 +44,18 @@ public sealed class HexFormat : ISourceFormat
             return Confidence.None;
         }
 
+        if (head.IndexOf("\nFollow: tcp,"u8) is >= 0 and < 200 || head.StartsWith("Follow: tcp,"u8))
+        {
+            // The views that cannot be read are claimed as well, to say why.
+            return Confidence.Certain;
+        }
+
         SniffSink sink = new();
         SourceContext context = new(sink, SourceOptions.Default);
         HexReader reader = ReadAll(new SourceInput(name, new MemoryStream(TextSniff.WholeLines(head).ToArray())), context);
         if (sink.Octets == 0)
         {
-            // A view that cannot be read is claimed to say why.
-            return head.IndexOf("Follow: tcp,"u8) >= 0 ? Confidence.Likely : Confidence.None;
+            return Confidence.None;
         }
 
         if (reader.BadLines > 0)

@@ -15,6 +15,7 @@ internal sealed class HexReader
     private readonly OctetTokens _tokens;
     private readonly HexRows? _rows;
     private bool _followsRaw;
+    private bool _isRefused;
 
     public HexReader(SourceContext context, TextLines lines, RecordDelivery delivery, RowDigits? forced = null)
     {
@@ -44,9 +45,8 @@ internal sealed class HexReader
     /// <summary>Reads to the end of the text.</summary>
     public void Read()
     {
-        while (_lines.TryRead(out ReadOnlySpan<byte> line))
+        while (!_context.Cancellation.IsCancellationRequested && _lines.TryRead(out ReadOnlySpan<byte> line))
         {
-            _context.Cancellation.ThrowIfCancellationRequested();
             if (_lines.IsTooLong)
             {
                 BadLines++;
@@ -96,7 +96,8 @@ internal sealed class HexReader
             _rows?.Restart();
             _delivery.NextConnection();
             _followsRaw = text.EndsWith(",raw"u8);
-            if (text.EndsWith(",ascii"u8) || text.EndsWith(",utf-8"u8) || text.EndsWith(",ebcdic"u8))
+            _isRefused = text.EndsWith(",ascii"u8) || text.EndsWith(",utf-8"u8) || text.EndsWith(",ebcdic"u8);
+            if (_isRefused)
             {
                 Fail(0, "this view of a stream does not keep octets that are not printable: save it as Raw, Hex Dump, C Arrays or YAML");
             }
@@ -111,7 +112,7 @@ internal sealed class HexReader
             return true;
         }
 
-        return text.StartsWith("Filter: "u8) || (_rows is null && IsComment(text));
+        return _isRefused || text.StartsWith("Filter: "u8) || (_rows is null && IsComment(text));
     }
 
     // "#1 tx: 81 00" is a record.
@@ -162,14 +163,7 @@ internal sealed class HexReader
                 return;
             }
 
-            if (at == 0)
-            {
-                // Between dumps stands what the log says of the next one.
-                _rows.End();
-                _delivery.Begin(Prose.Direction(line), Prose.Time(line));
-                _rows.Restart();
-                return;
-            }
+            _rows.End();
         }
 
         if (rest.IsEmpty)
@@ -177,11 +171,24 @@ internal sealed class HexReader
             return;
         }
 
-        bool isRead = _tokens.TryRead(rest);
-        if (!isRead)
+        int before = _delivery.Record.Count;
+        if (!_tokens.TryRead(rest))
         {
-            BadLines++;
-            Fail(at + _tokens.ErrorAt, _tokens.Error);
+            if (_rows is null)
+            {
+                BadLines++;
+                Fail(at + _tokens.ErrorAt, _tokens.Error);
+            }
+            else
+            {
+                // Between dumps stands what the log says of the next one.
+                _delivery.Record.Truncate(before);
+                _delivery.Begin(
+                    _delivery.Mark != RecordMark.None && at > 0 ? _delivery.Mark : Prose.Direction(line), Prose.Time(line));
+                _rows.Restart();
+                _tokens.Reset();
+            }
+
             return;
         }
 

@@ -13,7 +13,8 @@ internal static class QuotedText
     /// <param name="octets">Where the octets go; those before an error stay.</param>
     /// <param name="length">Octets of text read, both quotation marks included; at an error, where it is.</param>
     /// <param name="error">What is wrong, or null.</param>
-    public static bool TryRead(ReadOnlySpan<byte> text, OctetBuffer octets, out int length, out string? error)
+    /// <param name="isText">True when \xNN stands for a character, as in Python's text, instead of an octet.</param>
+    public static bool TryRead(ReadOnlySpan<byte> text, OctetBuffer octets, out int length, out string? error, bool isText = false)
     {
         byte quote = text[0];
         error = null;
@@ -31,7 +32,7 @@ internal static class QuotedText
                 octets.Add(next);
                 length++;
             }
-            else if (!TryReadEscape(text[length..], octets, out int taken))
+            else if (!TryReadEscape(text[length..], octets, out int taken, isText))
             {
                 error = "an escape that is none of \\r \\n \\t \\0 \\\\ \\\" \\' \\xNN \\uNNNN";
                 return false;
@@ -50,7 +51,8 @@ internal static class QuotedText
     /// <param name="text">Text that starts with a backslash.</param>
     /// <param name="octets">Where the octets go.</param>
     /// <param name="length">Octets of text it took.</param>
-    public static bool TryReadEscape(ReadOnlySpan<byte> text, OctetBuffer octets, out int length)
+    /// <param name="isText">True when \xNN stands for a character instead of an octet.</param>
+    public static bool TryReadEscape(ReadOnlySpan<byte> text, OctetBuffer octets, out int length, bool isText = false)
     {
         length = 2;
         if (text.Length < 2)
@@ -68,7 +70,14 @@ internal static class QuotedText
                 return false;
             }
 
-            octets.Add((byte)((high << 4) | low));
+            int value = (high << 4) | low;
+            if (isText && value > 0x7F)
+            {
+                octets.Add((byte)(0xC0 | (value >> 6)));
+                value = 0x80 | (value & 0x3F);
+            }
+
+            octets.Add((byte)value);
             return true;
         }
 

@@ -33,9 +33,8 @@ public sealed class RawFormat : ISourceFormat
         RecordDelivery delivery = new(input, context, ["the file holds one direction"]);
         byte[] block = new byte[Block];
         bool first = true;
-        while (input.Stream.ReadAtLeast(block, Block, throwOnEndOfStream: false) is > 0 and int read)
+        while (!context.Cancellation.IsCancellationRequested && input.Stream.ReadAtLeast(block, Block, throwOnEndOfStream: false) is > 0 and int read)
         {
-            context.Cancellation.ThrowIfCancellationRequested();
             delivery.Begin(RecordMark.None, Timestamp.None, isBlockStart: first);
             delivery.Record.Add(block.AsSpan(0, read));
             first = false;

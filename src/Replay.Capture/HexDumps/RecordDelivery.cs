@@ -32,11 +32,17 @@ internal sealed class RecordDelivery(SourceInput input, SourceContext context, I
     /// <summary>How far the octets of the current record can be believed.</summary>
     public OctetState State { get; set; } = OctetState.Complete;
 
-    /// <summary>Octets and records delivered over all connections.</summary>
+    /// <summary>Octets delivered over all connections.</summary>
     public long Delivered { get; private set; }
+
+    /// <summary>What the record of the next connection lacks beyond what its format lacks.</summary>
+    public List<string> Lacks { get; } = [];
 
     /// <summary>True when the source states that connections start at a frame.</summary>
     public bool StartsAtFrame { get; set; }
+
+    /// <summary>Whose record it is, where the source says so.</summary>
+    public Perspective? RecordedBy { get; set; }
 
     /// <summary>How a connection ends unless the text says so.</summary>
     public EndKind End { get; set; } = EndKind.CaptureEnd;
@@ -119,7 +125,9 @@ internal sealed class RecordDelivery(SourceInput input, SourceContext context, I
         _mark = RecordMark.None;
         _time = _last = Timestamp.None;
         _isBlockStart = true;
+        StartsAtFrame = false;
         End = EndKind.CaptureEnd;
+        Lacks.Clear();
     }
 
     /// <summary>Names the ends of the connection that is about to begin.</summary>
@@ -164,14 +172,24 @@ internal sealed class RecordDelivery(SourceInput input, SourceContext context, I
         }
 
         Party? party = DirectionGuess.Of(Record.Span, out bool isSure);
-        _perspective = context.Options.Perspective ?? (_mark, party, isSure) switch
+        if (_mark is RecordMark.FirstSide or RecordMark.OtherSide)
+        {
+            Party first = party ?? (_mark == RecordMark.FirstSide ? Party.Client : Party.Server);
+            _firstSide = _mark == RecordMark.FirstSide ? first : Other(first);
+            if (_firstSide == Party.Server)
+            {
+                (_client, _server) = (_server, _client);
+            }
+        }
+
+        _perspective = context.Options.Perspective ?? RecordedBy ?? (_mark, party, isSure) switch
         {
             // A head says which end "sent" means; frames do not, because whoever breaks the masking rule is to be seen.
             (RecordMark.Sent, Party.Server, true) when Record.Span.StartsWith("HTTP/"u8) => Perspective.Server,
             (RecordMark.Received, Party.Client, true) when DirectionGuess.IsRequest(Record.Span) => Perspective.Server,
             _ => Perspective.Client,
         };
-        List<string> lacks = [.. limits];
+        List<string> lacks = [.. limits, .. Lacks];
         if (!_time.HasValue)
         {
             lacks.Add("the text states no times");
@@ -211,13 +229,7 @@ internal sealed class RecordDelivery(SourceInput input, SourceContext context, I
             case RecordMark.Server:
                 return Of(Party.Server);
             case RecordMark.FirstSide or RecordMark.OtherSide:
-                if (_firstSide is null)
-                {
-                    Party party = DirectionGuess.Of(Record.Span, out _) ?? (_mark == RecordMark.FirstSide ? Party.Client : Party.Server);
-                    _firstSide = _mark == RecordMark.FirstSide ? party : Other(party);
-                }
-
-                return Of(_mark == RecordMark.FirstSide ? _firstSide.Value : Other(_firstSide.Value));
+                return Of(_mark == RecordMark.FirstSide ? _firstSide!.Value : Other(_firstSide!.Value));
             default:
                 if (context.Options.Direction is { } direction)
                 {

@@ -127,10 +127,10 @@ internal sealed class RowLayoutDetection
         ReadOnlySpan<byte> text = _row.AsSpan(length);
         int best = 0;
         // Dialects set the characters off by one to three blanks and a bar, and the first character may be a blank.
-        for (int start = 0; start <= text.Length - count && start < 64; start++)
+        for (int start = 0; start < text.Length && start < 64; start++)
         {
             int matches = 0;
-            for (int i = 0; i < count; i++)
+            for (int i = 0; i < count && start + i < text.Length; i++)
             {
                 matches += text[start + i] == _octets.Span[i] && text[start + i] > ' ' ? 1 : 0;
             }
