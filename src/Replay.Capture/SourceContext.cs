@@ -16,6 +16,9 @@ public sealed class SourceContext(IOctetSink sink, SourceOptions options, Cancel
     /// <summary>Cancelled when the user presses Ctrl-C; readers stop between records.</summary>
     public CancellationToken Cancellation { get; } = cancellation;
 
+    /// <summary>Connections numbered so far, those that are not WebSocket included.</summary>
+    public long Connections => _connections;
+
     /// <summary>The next connection's number, counted from 1 over all inputs.</summary>
     public long NextConnection() => ++_connections;
 }

@@ -1,1 +1,54 @@
-return 0;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+
+namespace Replay.Cli;
+
+/// <summary>The process: real streams, real signals.</summary>
+public static class Program
+{
+    private static int Main(string[] args)
+    {
+        // Answered before anything else is loaded.
+        if (args.Length == 1 && args[0] == "--version")
+        {
+            using Stream output = Console.OpenStandardOutput();
+            output.Write("wsreplay "u8);
+            output.Write(System.Text.Encoding.ASCII.GetBytes(ToolVersion.Text));
+            output.Write("\n"u8);
+            return ExitCode.Done;
+        }
+
+        return Run(args);
+    }
+
+    private static int Run(string[] args)
+    {
+        var error = new StreamWriter(Console.OpenStandardError(), new System.Text.UTF8Encoding(false), 256) { AutoFlush = true };
+        return CommandLine.Run(args, new CommandHost
+        {
+            OpenInput = Console.OpenStandardInput,
+            Output = StandardOutput.Open(),
+            Error = error,
+            OutputIsTerminal = !Console.IsOutputRedirected,
+            Columns = static () => Console.WindowWidth is > 0 and var width ? width : null,
+            Environment = System.Environment.GetEnvironmentVariable,
+            Interruption = ListenForInterruption,
+        });
+    }
+
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "Both live until the process ends.")]
+    private static CancellationToken ListenForInterruption()
+    {
+        var source = new CancellationTokenSource();
+        PosixSignalRegistration registration = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+        {
+            // The second Ctrl-C ends the process at once.
+            context.Cancel = !source.IsCancellationRequested;
+            source.Cancel();
+        });
+
+        // The registration ends with its last reference: whoever holds the token keeps it.
+        source.Token.UnsafeRegister(static _ => { }, registration);
+        return source.Token;
+    }
+}

@@ -115,7 +115,7 @@ internal sealed class WireLogMargins(Utf8Output output, Palette palette, Visible
     {
         if (code is { } value)
         {
-            WireLogFrame.WriteCloseCode(output, value);
+            FrameLines.WriteCloseCode(output, value);
         }
         else
         {

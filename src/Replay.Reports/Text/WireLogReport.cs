@@ -15,7 +15,7 @@ public sealed class WireLogReport : IReport
     private readonly VisibleText _text;
     private readonly HexBlock _hex;
     private readonly WireLogOptions _options;
-    private readonly WireLogFrame _frames;
+    private readonly FrameLines _frames;
     private readonly WireLogMargins _margins;
     private readonly Dictionary<long, WireLogConnection> _open = [];
     private readonly int _maxLines;
@@ -34,7 +34,7 @@ public sealed class WireLogReport : IReport
         _hex = new HexBlock(_output, _palette);
         _maxLines = options.MaxLines <= 0 ? int.MaxValue - 1 : options.MaxLines;
         _columns = Math.Max(80, options.Columns);
-        _frames = new WireLogFrame(_output, _palette, _text, _hex, _maxLines, options.Pretty);
+        _frames = new FrameLines(_output, _palette, _text, _hex, _maxLines, options.Pretty);
         _margins = new WireLogMargins(_output, _palette, _text);
     }
 

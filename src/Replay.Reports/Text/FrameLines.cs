@@ -5,7 +5,7 @@ using Replay.Sessions;
 namespace Replay.Reports.Text;
 
 /// <summary>The frame and message lines of a wire log, payloads included.</summary>
-internal sealed class WireLogFrame(Utf8Output output, Palette palette, VisibleText text, HexBlock hex, int maxLines, bool pretty)
+internal sealed class FrameLines(Utf8Output output, Palette palette, VisibleText text, HexBlock hex, int maxLines, bool pretty)
 {
     private ArrayBufferWriter<byte>? _layout;
 

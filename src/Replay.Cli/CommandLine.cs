@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Replay.Cli.Commands;
+
+namespace Replay.Cli;
+
+/// <summary>From a command line to an exit code. The process and the tests come in here.</summary>
+public static class CommandLine
+{
+    /// <summary>The commands in the order of the help page.</summary>
+    internal static readonly string[] Names = ["decode", "rules", "formats", "schema", "completion"];
+
+    /// <summary>Runs a command with streams in memory.</summary>
+    public static int Run(IReadOnlyList<string> args, Stream input, Stream output, TextWriter error) =>
+        Run(args, new CommandHost { OpenInput = () => input, Output = output, Error = error });
+
+    /// <summary>Runs a command.</summary>
+    /// <param name="args">What was typed behind the program's name.</param>
+    /// <param name="host">The world.</param>
+    /// <returns>The exit code, see <see cref="ExitCode"/>.</returns>
+    public static int Run(IReadOnlyList<string> args, CommandHost host)
+    {
+        try
+        {
+            return Dispatch(args, host);
+        }
+        catch (OutputClosedException)
+        {
+            return ExitCode.Done;
+        }
+        catch (UsageException exception)
+        {
+            host.Complain(exception.Message);
+            host.Complain(args.Count > 0 && Names.Contains(args[0])
+                ? $"'wsreplay {args[0]} --help' shows how it is used"
+                : "'wsreplay --help' shows how it is used");
+            return ExitCode.Usage;
+        }
+    }
+
+    /// <summary>Builds one command: what is not asked for costs nothing.</summary>
+    internal static CliCommand? Create(string name) => name switch
+    {
+        "decode" => new DecodeCommand(),
+        "rules" => new RulesCommand(),
+        "formats" => new FormatsCommand(),
+        "schema" => new SchemaCommand(),
+        "completion" => new CompletionCommand(),
+        _ => null,
+    };
+
+    private static int Dispatch(IReadOnlyList<string> args, CommandHost host)
+    {
+        if (args.Count == 0)
+        {
+            if (!host.OutputIsTerminal)
+            {
+                host.Error.Write(Overview.Usage);
+                return ExitCode.Usage;
+            }
+
+            host.Write(Overview.Welcome);
+            return ExitCode.Done;
+        }
+
+        switch (args[0])
+        {
+            case "--version":
+                host.Write("wsreplay " + ToolVersion.Text + "\n");
+                return ExitCode.Done;
+            case "--help" or "-h" or "-?":
+                host.Write(Overview.Page());
+                return ExitCode.Done;
+            case "help":
+                host.Write(args.Count == 1 ? Overview.Page() : HelpPage.Of(Create(args[1]) ?? throw Unknown(args[1])));
+                return ExitCode.Done;
+        }
+
+        CliCommand command = Create(args[0]) ?? throw Unknown(args[0]);
+        return Invoke(command, [.. args.Skip(1)], host);
+    }
+
+    private static int Invoke(CliCommand command, string[] args, CommandHost host)
+    {
+        // Inputs may be called "@x", and "-o" with a value is no bundle of letters.
+        var configuration = new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+        ParseResult line = command.Parse(args, configuration);
+        if (line.GetValue(command.HelpOption))
+        {
+            host.Write(HelpPage.Of(command));
+            return ExitCode.Done;
+        }
+
+        foreach (ParseError error in line.Errors)
+        {
+            string? option = line.UnmatchedTokens.FirstOrDefault(token => token.StartsWith("--", StringComparison.Ordinal));
+            string? meant = option is null ? null : Nearest.To(option, command.Options.Select(known => known.Name));
+            throw new UsageException(error.Message.TrimEnd('.') + (meant is null ? "" : $"; did you mean {meant}?"));
+        }
+
+        return command.Run(line, host);
+    }
+
+    private static UsageException Unknown(string word)
+    {
+        if (Nearest.To(word, Names) is { } meant)
+        {
+            return new UsageException($"there is no command '{word}'; did you mean '{meant}'?");
+        }
+
+        return new UsageException(word == "-" || File.Exists(word) || Directory.Exists(word)
+            ? $"'{word}' is no command; to read it: wsreplay decode {word}"
+            : $"there is no command '{word}'");
+    }
+}

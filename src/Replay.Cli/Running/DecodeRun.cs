@@ -1,0 +1,144 @@
+using System.Globalization;
+using Replay.Capture;
+using Replay.Reports;
+using Replay.Sessions;
+using Replay.Sessions.Filtering;
+
+namespace Replay.Cli.Running;
+
+/// <summary>Inputs, format, decoder, filter, report: one after the other.</summary>
+internal sealed class DecodeRun
+{
+    /// <summary>What formats see of an input to recognise it.</summary>
+    private const int HeadLength = 64 * 1024;
+
+    private readonly DecodeRequest _request;
+    private readonly CommandHost _host;
+    private readonly CancellationToken _cancellation;
+    private readonly IReport _report;
+    private readonly OutcomeSink _outcome;
+    private readonly ConversationDecoder _decoder;
+    private readonly SourceContext _context;
+
+    public DecodeRun(DecodeRequest request, CommandHost host)
+    {
+        _request = request;
+        _host = host;
+        _cancellation = host.Interruption();
+        _report = ReportFormats.Create(request, host);
+        ISessionSink sink = request.Filter.IsActive ? new FilterSink(_report, request.Filter) : _report;
+        _outcome = new OutcomeSink(sink, host);
+        _decoder = new ConversationDecoder(_outcome, request.Conversation);
+        _context = new SourceContext(_decoder, request.Source, _cancellation);
+    }
+
+    public int Run()
+    {
+        _report.Begin(new RunInfo(ToolVersion.Text, _request.Inputs, _request.Filter.IsActive));
+        foreach (string input in _request.Inputs)
+        {
+            bool any = false;
+            bool isDirectory = false;
+            foreach (InputFile file in InputList.Expand(input, _outcome.OnProblem))
+            {
+                isDirectory |= !file.IsNamed;
+                any |= !_cancellation.IsCancellationRequested && Read(file);
+            }
+
+            if (isDirectory && !any && !_cancellation.IsCancellationRequested)
+            {
+                _outcome.OnProblem(new CaptureProblem(input, null, null, "the directory holds no report or record of a known format"));
+            }
+        }
+
+        _decoder.Complete();
+        _report.Complete(_context.Connections);
+        _outcome.Complete();
+        return ExitWith();
+    }
+
+    private int ExitWith()
+    {
+        if (_cancellation.IsCancellationRequested)
+        {
+            _host.Complain(string.Create(
+                CultureInfo.InvariantCulture,
+                $"interrupted; read so far: {_outcome.Connections} connections, {_outcome.Frames} frames, {_outcome.Problems} problems"));
+            return ExitCode.Cancelled;
+        }
+
+        if (_outcome.IsIncomplete)
+        {
+            return ExitCode.Unreadable;
+        }
+
+        return _request.FailOn is { } level && _outcome.Worst >= level ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    /// <summary>Reads one file.</summary>
+    /// <returns>False when it is in no format that is read.</returns>
+    private bool Read(InputFile file)
+    {
+        try
+        {
+            using Stream stream = Open(file.Name);
+            byte[] head = new byte[HeadLength];
+            int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+            ISourceFormat? format = _request.From ?? Recognise(file, head.AsSpan(0, length));
+            if (format is null)
+            {
+                if (file.IsNamed)
+                {
+                    _outcome.OnProblem(new CaptureProblem(file.Name, null, null, length == 0
+                        ? "the input is empty"
+                        : "it is in no format that is read ('wsreplay formats' lists them, --from NAME forces one)"));
+                }
+
+                return false;
+            }
+
+            using var whole = new HeadedStream(head.AsMemory(0, length), stream);
+            format.Read(new SourceInput(file.Name, whole), _context);
+            return true;
+        }
+        catch (OutputClosedException)
+        {
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _outcome.OnProblem(new CaptureProblem(file.Name, null, null, InputError.Describe(exception)));
+            return true;
+        }
+    }
+
+    private Stream Open(string name) => name == "-"
+        ? new InterruptibleStream(_host.OpenInput(), _report.Flush, _cancellation)
+        : new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+    /// <summary>The surest format; among equals the first. What merely could be one is taken for it only when the user named the file.</summary>
+    private static ISourceFormat? Recognise(InputFile file, ReadOnlySpan<byte> head)
+    {
+        Confidence best = file.IsNamed ? Confidence.None : Confidence.Possible;
+        ISourceFormat? found = null;
+        foreach (ISourceFormat format in SourceFormats.All)
+        {
+            Confidence confidence = format.Sniff(file.Name, head);
+            if (confidence > best)
+            {
+                best = confidence;
+                found = format;
+                if (best == Confidence.Certain)
+                {
+                    break;
+                }
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,81 @@
+using Replay.Protocol;
+using Replay.Sessions;
+
+namespace Replay.Cli.Running;
+
+/// <summary>
+/// Stands before filter and report: says problems on standard error as they turn up, and remembers what the exit code
+/// depends on.
+/// </summary>
+internal sealed class OutcomeSink(ISessionSink next, CommandHost host) : ISessionSink
+{
+    /// <summary>Problems said one by one; the rest is counted.</summary>
+    private const int MaxProblems = 100;
+
+    public Severity? Worst { get; private set; }
+
+    public bool IsIncomplete { get; private set; }
+
+    public long Problems { get; private set; }
+
+    public long Connections { get; private set; }
+
+    public long Frames { get; private set; }
+
+    public void OnConnection(ConnectionInfo connection, HandshakeOutcome handshake)
+    {
+        Connections++;
+        next.OnConnection(connection, handshake);
+    }
+
+    public void OnOctets(ConnectionInfo connection, in OctetsView octets) => next.OnOctets(connection, octets);
+
+    public void OnHandshakeRequest(ConnectionInfo connection, in HandshakeRequestView request) => next.OnHandshakeRequest(connection, request);
+
+    public void OnHandshakeResponse(ConnectionInfo connection, in HandshakeResponseView response) => next.OnHandshakeResponse(connection, response);
+
+    public void OnFrame(ConnectionInfo connection, in FrameView frame)
+    {
+        Frames++;
+        next.OnFrame(connection, frame);
+    }
+
+    public void OnMessage(ConnectionInfo connection, in MessageView message) => next.OnMessage(connection, message);
+
+    public void OnViolation(ConnectionInfo connection, in Violation violation)
+    {
+        if (Worst is not { } worst || violation.Severity > worst)
+        {
+            Worst = violation.Severity;
+        }
+
+        next.OnViolation(connection, violation);
+    }
+
+    public void OnGap(ConnectionInfo connection, in GapView gap) => next.OnGap(connection, gap);
+
+    public void OnRemark(ConnectionInfo connection, Timestamp time, string text) => next.OnRemark(connection, time, text);
+
+    public void OnEnd(ConnectionInfo connection, in EndView end, WireStatistics statistics) => next.OnEnd(connection, end, statistics);
+
+    public void OnProblem(CaptureProblem problem)
+    {
+        IsIncomplete |= problem.IsFatal;
+        Problems++;
+        if (Problems <= MaxProblems)
+        {
+            host.Complain(problem.ToString());
+        }
+
+        next.OnProblem(problem);
+    }
+
+    /// <summary>Says how many problems were not said.</summary>
+    public void Complete()
+    {
+        if (Problems > MaxProblems)
+        {
+            host.Complain(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Problems - MaxProblems} more problems"));
+        }
+    }
+}

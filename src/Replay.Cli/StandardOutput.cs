@@ -1,0 +1,69 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Replay.Cli;
+
+/// <summary>
+/// Standard output that says when nobody reads any more. The framework's own stream swallows a broken pipe, and a
+/// capture of a hundred gigabytes would be decoded for nobody.
+/// </summary>
+internal sealed class StandardOutput : Stream
+{
+    private readonly Stream _stream;
+
+    private StandardOutput(Stream stream) => _stream = stream;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public static Stream Open()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return Console.OpenStandardOutput();
+        }
+
+        // A file keeps the framework's stream: positioned writes would overwrite what standard error writes to the same one.
+        FileStream? direct = null;
+        try
+        {
+            direct = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        }
+        catch (Exception exception) when (exception is IOException or ArgumentException or UnauthorizedAccessException)
+        {
+            // Closed or odd: the framework's stream knows what to do.
+        }
+
+        return direct is { CanSeek: false } ? new StandardOutput(direct) : Console.OpenStandardOutput();
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        try
+        {
+            _stream.Write(buffer);
+        }
+        catch (IOException exception)
+        {
+            throw new OutputClosedException(exception.Message, exception);
+        }
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+}

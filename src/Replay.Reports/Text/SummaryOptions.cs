@@ -1,0 +1,17 @@
+namespace Replay.Reports.Text;
+
+/// <summary>Settings of a <see cref="SummaryReport"/>.</summary>
+public sealed record SummaryOptions
+{
+    /// <summary>True for the summary object of the NDJSON contract alone.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>True to list every connection as it ends, and not only the worst at the end.</summary>
+    public bool AllConnections { get; init; }
+
+    /// <summary>How many of the worst connections are listed.</summary>
+    public int Worst { get; init; } = 20;
+
+    /// <summary>True to colour with ANSI sequences.</summary>
+    public bool Color { get; init; }
+}
