@@ -27,7 +27,8 @@ internal sealed class Conversation(ISessionSink sink, ConnectionInfo? info = nul
     }
 
     public static HttpHead Head(string startLine, params HttpField[] fields) =>
-        new(Encoding.Latin1.GetBytes(startLine + "\r\n\r\n"), startLine, fields);
+        HttpHead.Parse(Encoding.Latin1.GetBytes(
+            startLine + "\r\n" + string.Concat(fields.Select(field => $"{field.Name}: {field.Value}\r\n")) + "\r\n"));
 
     public Conversation Connect(HandshakeState state = HandshakeState.Missing, string? extensions = null, string? subprotocol = null, DeflateParameters? deflate = null)
     {
