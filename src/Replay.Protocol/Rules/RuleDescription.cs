@@ -33,9 +33,13 @@ public sealed record RuleDescription
     /// <summary>True when the receiver must fail the connection (RFC 6455 §7.1.7).</summary>
     public required bool FailsConnection { get; init; }
 
-    /// <summary>A conversation in wsreplay's hex form that breaks the rule.</summary>
-    public required string Example { get; init; }
+    /// <summary>
+    /// A conversation that breaks the rule, and no other but for what cannot be helped. It stands in wsreplay's hex form:
+    /// "tx:" (client to server) or "rx:" with hex digits and quoted strings, "gap tx 5" or "gap rx ?" where octets are
+    /// missing, and "drop client" where the client ends the TCP connection; without it the server does.
+    /// </summary>
+    public required string Example { get => ExampleText.Expand(field); init; }
 
     /// <summary>A conversation as near to it as possible that keeps the rule.</summary>
-    public required string CounterExample { get; init; }
+    public required string CounterExample { get => ExampleText.Expand(field); init; }
 }
