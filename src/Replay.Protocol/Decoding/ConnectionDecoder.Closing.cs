@@ -82,8 +82,8 @@ public sealed partial class ConnectionDecoder<TSink>
             stream.CloseCode = code;
             StreamState other = Other(stream);
 
-            // RFC 6455 §5.5.1: the answer typically echoes the code it received.
-            if (other.CloseSent && _closing.ClosedBy == other.Sender && other.CloseCode is { } asked && code is { } given && given != asked)
+            // RFC 6455 §5.5.1: the answer typically echoes the code it received; not so one that fails the connection (§7.1.7).
+            if (stream.MustFail is null && other.CloseSent && _closing.ClosedBy == other.Sender && other.CloseCode is { } asked && code is { } given && given != asked)
             {
                 Report(stream, Rule.CloseCodeEcho, frame, body, given.Value, expected: "close code " + Text(asked.Value));
             }

@@ -270,7 +270,6 @@ public sealed partial class ConnectionDecoder<TSink>
         _sink.OnPayload(in stream.Frame, stream.PayloadDone, payload);
         if (stream.FrameBelongsToMessage)
         {
-            stream.MessageWireLength += (ulong)payload.Length;
             if (stream.MessageCompressed)
             {
                 Inflate(stream, payload);

@@ -21,9 +21,11 @@ public sealed partial class ConnectionDecoder<TSink>
             octets = octets[consumed..];
             if (written > 0)
             {
-                TakeInflated(stream, output.AsSpan(0, written));
-                if (IsBomb(stream))
+                ulong room = RoomToInflate(stream, out string option);
+                TakeInflated(stream, output.AsSpan(0, (int)Math.Min(room, (ulong)written)));
+                if (room < (ulong)written)
                 {
+                    StopAtLimit(stream, option);
                     return;
                 }
             }
@@ -117,29 +119,26 @@ public sealed partial class ConnectionDecoder<TSink>
     private bool IsWithoutTakeover(StreamState stream) =>
         stream.Sender == Party.Client ? _deflate!.ClientNoContextTakeover : _deflate!.ServerNoContextTakeover;
 
-    private bool IsBomb(StreamState stream)
+    // The limits are exact, and the ratio counts all of a frame's payload from its header on: so where a message is cut
+    // does not depend on the pieces it came in.
+    private ulong RoomToInflate(StreamState stream, out string option)
     {
-        ulong limit = _options.MaxInflatedMessage;
-        bool tooBig = limit != 0 && stream.MessageLength > limit;
-        bool tooDense = _options.MaxInflateRatio != 0
-            && stream.MessageLength > RatioGrace
-            && stream.MessageLength / (ulong)_options.MaxInflateRatio > stream.MessageWireLength;
-        if (!tooBig && !tooDense)
-        {
-            return false;
-        }
+        ulong size = _options.MaxInflatedMessage == 0 ? ulong.MaxValue : _options.MaxInflatedMessage;
+        ulong ratio = (ulong)_options.MaxInflateRatio;
+        ulong dense = ratio == 0 || stream.MessageWireLength > ulong.MaxValue / ratio
+            ? ulong.MaxValue
+            : Math.Max(RatioGrace, stream.MessageWireLength * ratio);
+        option = dense < size ? nameof(DecoderOptions.MaxInflateRatio) : nameof(DecoderOptions.MaxInflatedMessage);
+        ulong limit = Math.Min(dense, size);
+        return limit > stream.MessageLength ? limit - stream.MessageLength : 0;
+    }
 
+    private void StopAtLimit(StreamState stream, string option)
+    {
         stream.InflateStopped = true;
         stream.MessageValid = false;
-        Report(
-            stream,
-            Rule.CaptureInflateLimit,
-            stream.Frame.Frame,
-            stream.Frame.Offset,
-            stream.MessageLength,
-            tooBig ? "MaxInflatedMessage" : "MaxInflateRatio");
+        Report(stream, Rule.CaptureInflateLimit, stream.Frame.Frame, stream.Frame.Offset, stream.MessageLength, option);
         LoseContext(stream);
-        return true;
     }
 
     /// <summary>Octets are missing: what follows may refer to data that is not known.</summary>

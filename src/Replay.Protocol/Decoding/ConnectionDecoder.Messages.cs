@@ -29,6 +29,7 @@ public sealed partial class ConnectionDecoder<TSink>
             return;
         }
 
+        stream.MessageWireLength += Math.Min(header.PayloadLength, ulong.MaxValue - stream.MessageWireLength);
         stream.MessageLastFrame = frame;
         stream.MessageState = Worst(stream.MessageState, stream.FrameState);
         stream.FrameBelongsToMessage = true;
