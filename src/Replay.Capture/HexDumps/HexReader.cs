@@ -112,7 +112,36 @@ internal sealed class HexReader
             return true;
         }
 
-        return _isRefused || text.StartsWith("Filter: "u8) || (_rows is null && IsComment(text));
+        return _isRefused || text.StartsWith("Filter: "u8) || (_rows is null && (IsComment(text) || TryReadEvent(text)));
+    }
+
+    /// <summary>"gap tx 5", "gap rx ?": octets that are missing. "drop client", "drop server": who ended the connection.</summary>
+    private bool TryReadEvent(ReadOnlySpan<byte> text)
+    {
+        if (text.StartsWith("drop "u8))
+        {
+            ReadOnlySpan<byte> who = text[5..].Trim(" "u8);
+            EndKind? end = who.SequenceEqual("client"u8) ? EndKind.DroppedByClient : who.SequenceEqual("server"u8) ? EndKind.DroppedByServer : null;
+            _delivery.End = end ?? _delivery.End;
+            return end is not null;
+        }
+
+        if (!text.StartsWith("gap tx "u8) && !text.StartsWith("gap rx "u8))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> length = text[7..].Trim(" "u8);
+        bool known = ulong.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out ulong octets);
+        if (!known && !length.SequenceEqual("?"u8))
+        {
+            return false;
+        }
+
+        _tokens.Reset();
+        _delivery.Begin(text[4] == 't' ? RecordMark.Sent : RecordMark.Received, Timestamp.None);
+        _delivery.Gap(known ? octets : null, OctetState.Gap);
+        return true;
     }
 
     // "#1 tx: 81 00" is a record.
