@@ -132,12 +132,14 @@ internal static class ExampleText
             }
         }
 
-        foreach (string line in lines)
+        // Lines without a mark go on with the one before: the head is one write.
+        AppendLine(expanded, $"{direction}: \"{lines[0]}\\r\\n\"");
+        foreach (string line in lines.Skip(1))
         {
-            AppendLine(expanded, $"{direction}: \"{line}\\r\\n\"");
+            AppendLine(expanded, $"    \"{line}\\r\\n\"");
         }
 
-        AppendLine(expanded, $"{direction}: \"\\r\\n\"");
+        AppendLine(expanded, "    \"\\r\\n\"");
     }
 
     private static void AppendFrame(StringBuilder expanded, string frame, MaskingKey? key)

@@ -16,7 +16,11 @@ public static partial class RuleCatalogue
             {close}
             drop client
             """,
-        counterExample: Valid);
+        counterExample: """
+            {handshake}
+            {close}
+            drop server
+            """);
 
     private static RuleDescription ClosingHandshakeMissing() => Entry(
         Rule.ClosingHandshakeMissing, "RFC6455-7.1.4-closing-handshake", "RFC 6455 §7.1.4", Severity.Note, null,
@@ -29,8 +33,14 @@ public static partial class RuleCatalogue
         example: """
             {handshake}
             {client 81 "Hello"}
+            drop server
             """,
-        counterExample: Hello);
+        counterExample: """
+            {handshake}
+            {client 81 "Hello"}
+            {close}
+            drop server
+            """);
 
     private static RuleDescription NotFailed() => Entry(
         Rule.NotFailed, "RFC6455-7.1.7-not-failed", "RFC 6455 §7.1.7", Severity.Warning, null,

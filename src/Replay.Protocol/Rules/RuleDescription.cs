@@ -35,8 +35,8 @@ public sealed record RuleDescription
 
     /// <summary>
     /// A conversation that breaks the rule, and no other but for what cannot be helped. It stands in wsreplay's hex form:
-    /// "tx:" (client to server) or "rx:" with hex digits and quoted strings, "gap tx 5" or "gap rx ?" where octets are
-    /// missing, and "drop client" where the client ends the TCP connection; without it the server does.
+    /// "tx:" (client to server) or "rx:" with hex digits and quoted strings, which go on in lines without a mark; "gap tx 5"
+    /// or "gap rx ?" where octets are missing; "drop client" or "drop server" where it matters who ends the TCP connection.
     /// </summary>
     public required string Example { get => ExampleText.Expand(field); init; }
 

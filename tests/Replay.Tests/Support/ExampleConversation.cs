@@ -5,8 +5,8 @@ using Replay.Protocol;
 namespace Replay.Tests.Support;
 
 /// <summary>
-/// A conversation as the rule catalogue writes its examples: "tx:" and "rx:" lines of hex digits and quoted strings,
-/// "gap tx 5" and "gap rx ?", "drop client" and "drop server", "#" for a remark.
+/// A conversation as the rule catalogue writes its examples: "tx:" and "rx:" lines of hex digits and quoted strings, which
+/// go on in lines that are indented; "gap tx 5" and "gap rx ?", "drop client" and "drop server", "#" for a remark.
 /// </summary>
 internal sealed class ExampleConversation
 {
@@ -19,16 +19,22 @@ internal sealed class ExampleConversation
     /// <summary>Octets and gaps in order, without the end.</summary>
     public IReadOnlyList<Step> Steps { get; }
 
-    /// <summary>Who ended the TCP connection: the server, unless a line says otherwise.</summary>
+    /// <summary>Who ended the TCP connection, where a line says so.</summary>
     public EndKind End { get; }
 
     /// <exception cref="FormatException">A line is none of those above.</exception>
     public static ExampleConversation Parse(string text)
     {
         List<Step> steps = [];
-        EndKind end = EndKind.DroppedByServer;
+        EndKind end = EndKind.CaptureEnd;
         foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
+            if (line[0] == ' ')
+            {
+                steps[^1] = steps[^1] with { Octets = [.. steps[^1].Octets!, .. ReadOctets(line)] };
+                continue;
+            }
+
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             switch (words[0])
             {
