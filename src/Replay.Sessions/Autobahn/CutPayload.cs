@@ -25,9 +25,11 @@ public static class CutPayload
         return Decode(cut) is { } text ? text + end : "0x" + Convert.ToHexStringLower(cut) + end;
     }
 
-    // Python 2 decodes surrogates of three octets like any other code point; nothing else tells its strict UTF-8
-    // decoder from RFC 3629.
-    private static string? Decode(ReadOnlySpan<byte> octets)
+    /// <summary>
+    /// Decodes as Python 2 does, null where that fails. It takes a surrogate of three octets like any other code point; nothing
+    /// else tells it from RFC 3629.
+    /// </summary>
+    public static string? Decode(ReadOnlySpan<byte> octets)
     {
         StringBuilder text = new(octets.Length);
         while (!octets.IsEmpty)

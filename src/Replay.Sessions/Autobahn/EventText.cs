@@ -1,0 +1,69 @@
+using System.Text;
+using Replay.Protocol;
+using Replay.Sessions.Verdicts;
+
+namespace Replay.Sessions.Autobahn;
+
+/// <summary>Writes expected and received events alike, wherever they come from, so that they can be compared and shown.</summary>
+internal static class EventText
+{
+    public static string Write(IReadOnlyList<AutobahnExpectation> outcomes) =>
+        Outcomes(outcomes.Select(one => (one.Behavior, Write(one.Events))));
+
+    public static string Write(IReadOnlyList<Expectation> outcomes) =>
+        Outcomes(outcomes.Select(one => (one.Behavior.ToWord(), List(one.Events.Select(Write)))));
+
+    public static string Write(IReadOnlyList<AutobahnEvent> events) => List(events.Select(Write));
+
+    public static string Write(IReadOnlyList<ReceivedEvent> events, bool whole) => List(events.Select(one => Write(one, whole)));
+
+    /// <summary>True when the events are the same as far as cut payloads tell.</summary>
+    public static bool Agree(IReadOnlyList<AutobahnEvent> stated, IReadOnlyList<ReceivedEvent> received) =>
+        stated.Count == received.Count
+        && stated.Zip(received).All(pair =>
+            pair.First.Kind == Kind(pair.Second.Kind)
+            && (pair.Second.IsWhole || pair.First.IsBinary == (pair.Second.Type is null ? null : pair.Second.Type == MessageType.Binary))
+            && (!pair.Second.IsWhole ? Starts(pair.First, pair.Second) : Write(pair.First) == Write(pair.Second, whole: false)));
+
+    private static bool Starts(AutobahnEvent stated, ReceivedEvent received)
+    {
+        byte[] shown = LogReading.Octets(stated.Payload ?? string.Empty);
+        int common = Math.Min(shown.Length, received.Payload.Length);
+        return shown.AsSpan(0, common).SequenceEqual(received.Payload.Span[..common]);
+    }
+
+    private static string Write(AutobahnEvent one) => one.IsBinary is { } binary
+        ? "(" + one.Kind + ", " + Quote(one.Payload) + ", " + AuditFindings.Text(binary) + ")"
+        : "(" + one.Kind + ", " + Quote(one.Payload) + ")";
+
+    private static string Write(ExpectedEvent one) => Write(
+        one.Kind, one.Tag ?? CutPayload.Write(one.Payload.Take(CutPayload.Limit), one.Payload.Length), one.Type);
+
+    private static string Write(ReceivedEvent one, bool whole)
+    {
+        long length = (long)(one.Length ?? (ulong)one.Payload.Length);
+        string payload = one.Tag
+            ?? (whole ? Encoding.UTF8.GetString(one.Payload.Span) : CutPayload.Write(one.Payload.Span, length));
+        return Write(one.Kind, payload, one.Type);
+    }
+
+    private static string Write(EventKind kind, string payload, MessageType? type) => type is null
+        ? "(" + Kind(kind) + ", " + Quote(payload) + ")"
+        : "(" + Kind(kind) + ", " + Quote(payload) + ", " + AuditFindings.Text(type == MessageType.Binary) + ")";
+
+    private static string Kind(EventKind kind) => kind switch
+    {
+        EventKind.Message => "message",
+        EventKind.Ping => "ping",
+        EventKind.Pong => "pong",
+        _ => "timeout",
+    };
+
+    private static string Quote(string? text) => "'" + text + "'";
+
+    private static string List(IEnumerable<string> events) => "[" + string.Join(", ", events) + "]";
+
+    // Autobahn's order of outcomes depends on the Python that wrote it.
+    private static string Outcomes(IEnumerable<(string Behavior, string Events)> outcomes) =>
+        "{" + string.Join(", ", outcomes.OrderBy(one => one.Behavior == "OK" ? 0 : 1).ThenBy(one => one.Behavior, StringComparer.Ordinal).Select(one => one.Behavior + ": " + one.Events)) + "}";
+}
