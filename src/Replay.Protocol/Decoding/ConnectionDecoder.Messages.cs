@@ -102,7 +102,7 @@ public sealed partial class ConnectionDecoder<TSink>
         }
 
         if (stream.MessageUtf8 && !stream.MessageOpaque && stream.MessageState <= PayloadState.Rebuilt
-            && !stream.InflateStopped && !stream.Utf8.IsComplete)
+            && !(stream.MessageCompressed && stream.InflateStopped) && !stream.Utf8.IsComplete)
         {
             stream.MessageUtf8 = false;
             stream.MessageValid = false;
