@@ -20,5 +20,7 @@ public static class SourceFormats
         new HexDumps.Base64Format(),
         new HexDumps.PacketText.PacketTextFormat(),
         new HexDumps.RawFormat(),
+        new Har.HarFormat(),
+        new Saz.SazFormat(),
     ];
 }

@@ -156,13 +156,16 @@ internal sealed class RecordDelivery(SourceInput input, SourceContext context, I
     }
 
     /// <summary>Reports a problem, unless too many of this input were reported already.</summary>
-    public void Problem(long line, long offset, string message, bool isFatal = true)
+    public void Problem(long? line, long? offset, string message, bool isFatal = true)
     {
         if (++_problems <= MaxProblems)
         {
             context.Sink.Report(new CaptureProblem(input.Name, line, offset, message, isFatal));
         }
     }
+
+    /// <summary>Opens the connection though no octets of it are there yet.</summary>
+    public void OpenNow() => Open();
 
     private void Open()
     {

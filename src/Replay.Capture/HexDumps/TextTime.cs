@@ -60,7 +60,7 @@ internal static class TextTime
     {
         time = Timestamp.None;
         length = 0;
-        if (!Utf8Parser.TryParse(text, out ulong whole, out int digits) || digits > 10 || digits >= text.Length || text[digits] != '.')
+        if (!Utf8Parser.TryParse(text, out ulong whole, out int digits) || whole > 9_000_000_000 || digits >= text.Length || text[digits] != '.')
         {
             return false;
         }
