@@ -40,10 +40,10 @@ internal sealed class HexRows(RowLayout layout, bool isTwoSided, RecordDelivery 
                 flush |= !isIndented;
             }
 
-            detection.See(row);
+            detection.See(row, IsIndented(line));
         }
 
-        RowLayout? layout = detection.Layout ?? detection.Suspected;
+        RowLayout? layout = detection.Layout();
         isTwoSided = indented && flush;
         return layout is null || forced is null ? layout : Force(layout.Value, forced.Value);
     }

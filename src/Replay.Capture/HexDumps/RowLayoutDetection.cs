@@ -2,132 +2,190 @@ namespace Replay.Capture.HexDumps;
 
 /// <summary>
 /// Finds the layout of a dump with offsets from its first rows: what two offsets differ by says how many octets the row
-/// between them holds, and only one reading of its groups yields that many.
+/// between them holds, and only one reading of offsets and groups yields that many in row after row.
 /// </summary>
 internal sealed class RowLayoutDetection
 {
+    private const int MaxRows = 48;
+    private const int MaxRow = 4096;
+
+    // What a pair of rows says for a layout: it fits as it stands, it fits when something behind the digits is left over,
+    // or the rows squeezed between the two are whole rows.
+    private const int Fits = 4;
+    private const int Begins = 3;
+    private const int Squeezed = 2;
+
     private static readonly int[] Radixes = [16, 8, 10];
 
     private readonly OctetBuffer _octets = new();
-    private byte[] _row = [];
-    private byte[] _digits = [];
-    private bool _marked;
-
-    /// <summary>The layout, once it is known.</summary>
-    public RowLayout? Layout { get; private set; }
-
-    /// <summary>The layout that a single row suggests, where no second confirms it.</summary>
-    public RowLayout? Suspected { get; private set; }
-
-    /// <summary>True when the digits of the last row's offset can only belong to an offset.</summary>
-    public bool HasRow => _digits.Length > 0;
+    private readonly List<Row> _rows = [];
+    private bool _isRepeat;
 
     /// <summary>Looks at a line.</summary>
     /// <param name="line">The line without mark and indentation.</param>
-    public void See(ReadOnlySpan<byte> line)
+    /// <param name="isIndented">True when it was indented: offsets of two sides have nothing to do with each other.</param>
+    public void See(ReadOnlySpan<byte> line, bool isIndented)
     {
-        if (Layout is not null || !RowLayout.TrySplit(line, out ReadOnlySpan<byte> digits, out int body, out bool marked))
+        if (line.SequenceEqual("*"u8))
         {
-            return;
+            _isRepeat = true;
         }
-
-        if (_digits.Length > 0 && marked == _marked)
+        else if (_rows.Count < MaxRows && line.Length < MaxRow && RowLayout.TrySplit(line, out ReadOnlySpan<byte> digits, out int body, out bool marked))
         {
-            foreach (int radix in Radixes)
+            _rows.Add(new Row(digits.ToArray(), line[body..].ToArray(), marked, isIndented, _isRepeat));
+            _isRepeat = false;
+        }
+    }
+
+    /// <summary>The layout that explains the rows best, or null when they are none.</summary>
+    public RowLayout? Layout()
+    {
+        RowLayout? best = null;
+        int most = Squeezed - 1;
+        foreach ((byte[] digits, byte[] body, bool isMarked, _, _) in _rows.DistinctBy(row => Shape(row.Body)))
+        {
+            foreach (RowLayout candidate in Candidates(body, isMarked))
             {
-                if (HexDigits.TryNumber(_digits, radix, out ulong from) && HexDigits.TryNumber(digits, radix, out ulong to)
-                    && to > from && to - from <= 4096 && Fit(radix, (int)(to - from)) is { } layout)
+                int score = Score(candidate, isMarked, out int widest);
+                // Squeezed rows alone cannot tell hexdump's offsets from od's: octal groups go with octal offsets, and
+                // seven digits before single octets are od's.
+                bool isLikelier = score == most && best is { } other && candidate.Digits == other.Digits && candidate.Radix == 8
+                    && (candidate.Digits is RowDigits.OctalOctets or RowDigits.OctalWords || (candidate.Group == 2 && digits.Length == 7));
+                if (score > most || isLikelier)
                 {
-                    Layout = layout;
-                    return;
+                    most = score;
+                    best = candidate with { Octets = widest, LittleEndian = Order(candidate with { Octets = widest }, body) };
                 }
             }
         }
 
-        _digits = digits.ToArray();
-        _row = line[body..].ToArray();
-        _marked = marked;
-        if (Suspected is null && digits.IndexOfAnyExcept((byte)'0') < 0)
-        {
-            Suspected = Fit(16, 0);
-        }
+        return best ?? Guess();
     }
 
-    /// <summary>The layout in which the row holds that many octets (any number for 0).</summary>
-    private RowLayout? Fit(int radix, int octets)
+    private static (int Start, int Group, int Gap) Shape(ReadOnlySpan<byte> body)
     {
-        ReadOnlySpan<byte> row = _row;
-        int start = row.IndexOfAnyExcept((byte)' ', (byte)'\t');
+        int start = body.IndexOfAnyExcept((byte)' ', (byte)'\t');
         if (start < 0)
         {
-            return null;
+            return (-1, 0, 1);
         }
 
-        row = row[start..];
-        int group = HexDigits.Run(row);
-        int gap = Math.Max(row[group..].IndexOfAnyExcept((byte)' ', (byte)'\t'), 1);
-        gap = gap > 4 ? 1 : gap;
-        if (octets == 0)
+        int group = HexDigits.Run(body[start..]);
+        int gap = body[(start + group)..].IndexOfAnyExcept((byte)' ', (byte)'\t');
+        return (start, group, gap is < 1 or > 4 ? 1 : gap);
+    }
+
+    private static IEnumerable<RowLayout> Candidates(byte[] body, bool isMarked)
+    {
+        (_, int group, int gap) = Shape(body);
+        if (group == 0)
         {
-            return Guess(radix, group, gap, start);
+            yield break;
         }
 
-        foreach ((RowDigits digits, int width) in new[]
+        foreach (int radix in Radixes)
         {
-            (RowDigits.Hex, group), (RowDigits.OctalOctets, 3), (RowDigits.OctalWords, 6), (RowDigits.Bits, 8),
-        })
-        {
-            foreach (bool middle in new[] { false, true })
+            // Three octets a group is a choice of xxd's, which sets its offsets off.
+            if (group % 2 == 0 && (group != 6 || isMarked))
             {
-                bool words = digits == RowDigits.Hex && group is 4 or 8 or 16 && !_marked;
-                RowLayout layout = new(radix, digits, width, words, middle, gap, octets);
-                if (width == group && group > 0 && Holds(layout, octets))
-                {
-                    return layout with { LittleEndian = Order(layout) };
-                }
+                bool words = group is 4 or 8 or 16 && !isMarked;
+                yield return new RowLayout(radix, RowDigits.Hex, group, words, false, gap, 0);
+                yield return new RowLayout(radix, RowDigits.Hex, group, words, true, gap, 0);
+            }
+
+            if (group is 3 or 6)
+            {
+                yield return new RowLayout(radix, group == 3 ? RowDigits.OctalOctets : RowDigits.OctalWords, group, false, false, gap, 0);
+            }
+            else if (group == 8)
+            {
+                yield return new RowLayout(radix, RowDigits.Bits, group, false, false, gap, 0);
+            }
+        }
+    }
+
+    private int Score(RowLayout layout, bool isMarked, out int widest)
+    {
+        int score = 0;
+        widest = 0;
+        for (int i = 0; i + 1 < _rows.Count; i++)
+        {
+            (byte[] digits, byte[] body, bool isRowMarked, bool isIndented, _) = _rows[i];
+            (byte[] nextDigits, byte[] nextBody, _, bool isNextIndented, bool isSqueezed) = _rows[i + 1];
+            if (isRowMarked != isMarked || isIndented != isNextIndented || !HexDigits.TryNumber(digits, layout.Radix, out ulong from)
+                || !HexDigits.TryNumber(nextDigits, layout.Radix, out ulong to) || to <= from || Shape(body).Start < 0)
+            {
+                continue;
+            }
+
+            ulong delta = to - from;
+            _octets.Clear();
+            int read = layout.Read(body, _octets, out _);
+            bool isLast = Shape(nextBody).Start < 0;
+            if (isSqueezed)
+            {
+                score += read > 0 && delta > (ulong)read && delta % (ulong)read == 0 ? Squeezed : -Fits;
+                widest = Math.Max(widest, read);
+            }
+            else if (delta == (ulong)read || (isLast && layout.IsPadded && delta < (ulong)read && (ulong)read - delta < (ulong)layout.Group / 2))
+            {
+                score += Fits;
+                widest = Math.Max(widest, read);
+            }
+            else if (delta < (ulong)read && IsBegun(layout with { Octets = (int)delta }, body))
+            {
+                score += Begins;
+                widest = Math.Max(widest, (int)delta);
+            }
+            else
+            {
+                score -= Fits;
             }
         }
 
-        return null;
+        return score;
     }
 
-    private bool Holds(RowLayout layout, int octets)
+    /// <summary>True when the row holds that many octets and characters that look like digits behind them.</summary>
+    private bool IsBegun(RowLayout layout, ReadOnlySpan<byte> body)
     {
-        // The padding of the last group may make a row one octet longer than the offsets say.
         _octets.Clear();
-        RowLayout open = layout with { Octets = 0 };
-        int read = open.Read(_row, _octets, out int length);
-        if (read == octets || (layout.IsPadded && read - octets > 0 && read - octets < layout.Group / 2))
+        if (layout.Digits != RowDigits.Hex || layout.Octets % (layout.Group / 2) != 0
+            || layout.Read(body, _octets, out int length) != layout.Octets || length == body.Length || body[length] != ' ')
         {
-            return true;
+            return false;
         }
 
-        // The characters beside the digits may look like digits: with the length known they are told apart.
-        _octets.Clear();
-        return read > octets && layout.Read(_row, _octets, out length) == octets && length < _row.Length && _row[length] == ' ';
+        int printable = 0;
+        foreach (byte octet in _octets.Span)
+        {
+            printable += octet is > (byte)' ' and < 0x7F ? 1 : 0;
+        }
+
+        return printable > 0 && Matches(layout, body, within: 4) * 2 >= printable;
     }
 
-    /// <summary>True when the characters beside the digits, if any, show the octets in reverse order.</summary>
-    private bool Order(RowLayout layout)
+    /// <summary>True when the octets of a group stand in reverse order, by the characters beside the digits if there are any.</summary>
+    private bool Order(RowLayout layout, ReadOnlySpan<byte> body)
     {
         if (layout.Digits != RowDigits.Hex || layout.Group <= 2)
         {
             return false;
         }
 
-        int forward = Matches(layout with { LittleEndian = false });
-        int reverse = Matches(layout with { LittleEndian = true });
+        int forward = Matches(layout with { LittleEndian = false }, body);
+        int reverse = Matches(layout with { LittleEndian = true }, body);
         return forward == reverse ? layout.LittleEndian : reverse > forward;
     }
 
-    private int Matches(RowLayout layout)
+    private int Matches(RowLayout layout, ReadOnlySpan<byte> body, int within = 64)
     {
         _octets.Clear();
-        int count = layout.Read(_row, _octets, out int length);
-        ReadOnlySpan<byte> text = _row.AsSpan(length);
+        int count = layout.Read(body, _octets, out int length);
+        ReadOnlySpan<byte> text = body[length..];
         int best = 0;
         // Dialects set the characters off by one to three blanks and a bar, and the first character may be a blank.
-        for (int start = 0; start < text.Length && start < 64; start++)
+        for (int start = 0; start < text.Length && start < within; start++)
         {
             int matches = 0;
             for (int i = 0; i < count && start + i < text.Length; i++)
@@ -141,16 +199,25 @@ internal sealed class RowLayoutDetection
         return best;
     }
 
-    private RowLayout? Guess(int radix, int group, int gap, int start)
+    /// <summary>The layout that a single row suggests: one at offset 0 whose offset is set off, or wider than its groups.</summary>
+    private RowLayout? Guess()
     {
-        // "0000 4745 5420" may as well be octets: an offset is set off, or wider than its groups.
-        bool apart = _marked || start > 1 || (group > 0 && group != _digits.Length && _digits.Length >= 6);
-        if (group == 0 || group % 2 != 0 || !apart)
+        foreach ((byte[] digits, byte[] body, bool isMarked, _, _) in _rows)
         {
-            return null;
+            (int start, int group, int gap) = Shape(body);
+            bool isApart = isMarked || start > 1 || (group != digits.Length && digits.Length >= 6);
+            if (digits.AsSpan().IndexOfAnyExcept((byte)'0') >= 0 || group == 0 || group % 2 != 0 || !isApart)
+            {
+                continue;
+            }
+
+            bool isBits = group == 8 && body.AsSpan(start, group).IndexOfAnyExcept((byte)'0', (byte)'1') < 0;
+            RowLayout layout = new(16, isBits ? RowDigits.Bits : RowDigits.Hex, group, !isMarked && group is 4 or 8, !isMarked, gap, 0);
+            return layout with { LittleEndian = Order(layout, body) };
         }
 
-        RowLayout layout = new(radix, RowDigits.Hex, group, !_marked && group is 4 or 8, !_marked, gap, 0);
-        return layout with { LittleEndian = Order(layout) };
+        return null;
     }
+
+    private readonly record struct Row(byte[] Digits, byte[] Body, bool IsMarked, bool IsIndented, bool IsAfterRepeat);
 }
