@@ -91,14 +91,32 @@ public static class CommandLine
             return ExitCode.Done;
         }
 
+        RejectUnknownOptions(command, line, args);
         foreach (ParseError error in line.Errors)
         {
-            string? option = line.UnmatchedTokens.FirstOrDefault(token => token.StartsWith("--", StringComparison.Ordinal));
-            string? meant = option is null ? null : Nearest.To(option, command.Options.Select(known => known.Name));
-            throw new UsageException(error.Message.TrimEnd('.') + (meant is null ? "" : $"; did you mean {meant}?"));
+            throw new UsageException(error.Message.TrimEnd('.'));
         }
 
         return command.Run(line, host);
+    }
+
+    /// <summary>The parser takes a misspelt option for an input when it can; people mean an option.</summary>
+    private static void RejectUnknownOptions(CliCommand command, ParseResult line, string[] args)
+    {
+        if (Array.IndexOf(args, "--") >= 0)
+        {
+            return;
+        }
+
+        IEnumerable<Token> taken = command.Arguments.SelectMany(argument => line.GetResult(argument)?.Tokens ?? []);
+        foreach (string word in taken.Select(token => token.Value).Concat(line.UnmatchedTokens))
+        {
+            if (word.Length > 1 && word[0] == '-')
+            {
+                string? meant = Nearest.To(word, command.Options.Select(known => known.Name));
+                throw new UsageException($"there is no option {word}" + (meant is null ? "" : $"; did you mean {meant}?"));
+            }
+        }
     }
 
     private static UsageException Unknown(string word)

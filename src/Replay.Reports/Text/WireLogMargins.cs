@@ -61,11 +61,7 @@ internal sealed class WireLogMargins(Utf8Output output, Palette palette, Visible
         WriteDirection("rx         "u8, statistics[Direction.Rx]);
         if (statistics.Duration is { } seconds)
         {
-            Label("lasted     "u8);
-            Span<byte> number = stackalloc byte[32];
-            seconds.TryFormat(number, out int written, "F6", System.Globalization.CultureInfo.InvariantCulture);
-            output.Write(number[..written]);
-            output.Write(" s\n"u8);
+            WriteDuration(seconds);
         }
 
         Label("violations "u8);
@@ -81,6 +77,15 @@ internal sealed class WireLogMargins(Utf8Output output, Palette palette, Visible
             text.Write(line);
             output.Write((byte)'\n');
         }
+    }
+
+    private void WriteDuration(double seconds)
+    {
+        Label("lasted     "u8);
+        Span<byte> number = stackalloc byte[32];
+        seconds.TryFormat(number, out int written, "F6", System.Globalization.CultureInfo.InvariantCulture);
+        output.Write(number[..written]);
+        output.Write(" s\n"u8);
     }
 
     private void WriteClose(in EndView end, Perspective perspective, WireStatistics statistics)

@@ -22,7 +22,7 @@ public abstract class PayloadPattern
         }
         catch (NotSupportedException exception)
         {
-            throw new ArgumentException(exception.Message, nameof(expression), exception);
+            throw new ArgumentException("backreferences, lookarounds and atomic groups are not supported", exception);
         }
     }
 
