@@ -1,3 +1,5 @@
+using Replay.Capture.Packets;
+using Replay.Capture.Tcp;
 using Replay.Sessions;
 
 namespace Replay.Capture;
@@ -21,4 +23,10 @@ public sealed class SourceContext(IOctetSink sink, SourceOptions options, Cancel
 
     /// <summary>The next connection's number, counted from 1 over all inputs.</summary>
     public long NextConnection() => ++_connections;
+
+    /// <summary>What packet captures held, over all inputs.</summary>
+    public CaptureStatistics Statistics { get; } = new();
+
+    /// <summary>TLS secrets that came with the captures.</summary>
+    public IList<DecryptionSecrets> Secrets { get; } = [];
 }

@@ -6,6 +6,8 @@ public static class SourceFormats
     /// <summary>Every format, in the order in which equal confidence is decided.</summary>
     public static IReadOnlyList<ISourceFormat> All { get; } =
     [
+        new Packets.PcapFormat(),
+        new Packets.PcapngFormat(),
         new Autobahn.AutobahnJsonFormat(),
         new Autobahn.AutobahnHtmlFormat(),
         new Autobahn.AutobahnTextFormat(),

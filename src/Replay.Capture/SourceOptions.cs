@@ -19,4 +19,40 @@ public sealed record SourceOptions
 
     /// <summary>Octets of a document that has to be held whole (a report, a HAR).</summary>
     public long MaxDocument { get; init; } = 512L * 1024 * 1024;
+
+    /// <summary>TCP connections followed at once in a packet capture; beyond it those idle longest are closed out.</summary>
+    public int MaxConnections { get; init; } = 262_144;
+
+    /// <summary>Closed TCP connections remembered, so that their late packets do not count as new ones.</summary>
+    public int MaxClosedConnections { get; init; } = 16_384;
+
+    /// <summary>Octets of one TCP direction held while earlier ones are missing; beyond it the hole is a gap.</summary>
+    public int MaxReorderOctets { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Segments of one TCP direction held while earlier octets are missing; beyond it the hole is a gap.</summary>
+    public int MaxReorderPackets { get; init; } = 1024;
+
+    /// <summary>Octets held for reordering and for detection over all TCP connections.</summary>
+    public long MaxHeldOctets { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>Octets of one TCP direction looked at, and held, until it is known whether they are WebSocket.</summary>
+    public int MaxDetectionOctets { get; init; } = 128 * 1024;
+
+    /// <summary>Time of the capture after which a TCP connection without packets is closed out; zero never does.</summary>
+    public TimeSpan IdleLimit { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>Octets of one packet; a longer one is taken for a damaged length.</summary>
+    public int MaxPacket { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Fragmented IP datagrams held at once; beyond it the oldest is dropped.</summary>
+    public int MaxFragmentedDatagrams { get; init; } = 1024;
+
+    /// <summary>True to drop packets whose IPv4 or TCP checksum is wrong (captures of offloaded traffic have such).</summary>
+    public bool VerifyChecksums { get; init; }
+
+    /// <summary>Ports whose connections are WebSocket although the capture has no handshake of theirs.</summary>
+    public IReadOnlyList<int> WebSocketPorts { get; init; } = [];
+
+    /// <summary>Numbers of TCP connections that are WebSocket although the capture has no handshake of theirs.</summary>
+    public IReadOnlyList<long> WebSocketConnections { get; init; } = [];
 }

@@ -1,0 +1,19 @@
+namespace Replay.Capture.Packets;
+
+/// <summary>Where packets go. Implemented by structs, so that walkers inline it.</summary>
+internal interface IPacketHandler
+{
+    /// <summary>A packet.</summary>
+    void OnPacket(in PacketView packet);
+
+    /// <summary>Secrets of a Decryption Secrets Block.</summary>
+    void OnSecrets(uint type, ReadOnlySpan<byte> secrets);
+
+    /// <summary>Something that could not be read or believed.</summary>
+    /// <param name="packet">The packet or block it is about, from 1, or null.</param>
+    /// <param name="kind">What <paramref name="packet"/> counts: "packet" or "block".</param>
+    /// <param name="offset">Octet offset in the uncompressed file.</param>
+    /// <param name="message">One sentence without a full stop.</param>
+    /// <param name="fatal">True when reading stops there.</param>
+    void OnProblem(long? packet, string kind, long offset, string message, bool fatal);
+}

@@ -1,0 +1,17 @@
+using System.Runtime.CompilerServices;
+using Replay.Capture.Tcp;
+
+namespace Replay.Capture.Packets;
+
+/// <summary>The pipeline as a struct, so that walkers are compiled for it.</summary>
+internal readonly struct PipelineHandler<THandler>(PacketPipeline<THandler> pipeline) : IPacketHandler
+    where THandler : struct, ITcpStreamHandler
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void OnPacket(in PacketView packet) => pipeline.OnPacket(packet);
+
+    public void OnSecrets(uint type, ReadOnlySpan<byte> secrets) => pipeline.OnSecrets(type, secrets);
+
+    public void OnProblem(long? packet, string kind, long offset, string message, bool fatal) =>
+        pipeline.OnProblem(packet, kind, offset, message, fatal);
+}

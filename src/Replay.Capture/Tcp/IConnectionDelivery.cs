@@ -1,0 +1,26 @@
+using Replay.Protocol;
+using Replay.Sessions;
+
+namespace Replay.Capture.Tcp;
+
+/// <summary>
+/// How the octets of a WebSocket connection reach their decoder. Implemented by structs: one that knows the decoder's
+/// type calls it without looking up an interface for every segment.
+/// </summary>
+internal interface IConnectionDelivery
+{
+    /// <summary>Opens a connection.</summary>
+    object Open(ConnectionInfo connection);
+
+    /// <summary>Octets of one direction.</summary>
+    void Push(object input, Direction direction, long time, ReadOnlySpan<byte> octets);
+
+    /// <summary>Missing octets.</summary>
+    void PushGap(object input, Direction direction, long time, ulong? length);
+
+    /// <summary>The end of the connection.</summary>
+    void PushEnd(object input, long time, EndKind how);
+
+    /// <summary>A problem or remark.</summary>
+    void Report(CaptureProblem problem);
+}

@@ -1,0 +1,21 @@
+using Replay.Protocol;
+
+namespace Replay.Capture.Tcp;
+
+/// <summary>Gets the octet streams of TCP connections. Implemented by structs, so that the reassembler calls it directly.</summary>
+internal interface ITcpStreamHandler
+{
+    /// <summary>Octets of one direction, in order. Called only while the connection is not skipped.</summary>
+    void OnOctets(TcpConnection connection, int half, long time, ReadOnlySpan<byte> octets);
+
+    /// <summary>Octets that are missing.</summary>
+    void OnGap(TcpConnection connection, int half, long time, ulong length);
+
+    /// <summary>The connection is over. Called for skipped ones, too.</summary>
+    void OnEnd(TcpConnection connection, long time, EndKind how);
+
+    /// <summary>Something worth saying about a packet.</summary>
+    /// <param name="packet">Its number.</param>
+    /// <param name="message">One sentence without a full stop.</param>
+    void OnRemark(long packet, string message);
+}

@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+using Replay.Protocol;
+using Replay.Sessions;
+
+namespace Replay.Capture.Tcp;
+
+/// <summary>Delivers to any octet sink.</summary>
+internal readonly struct SinkDelivery(IOctetSink sink) : IConnectionDelivery
+{
+    public object Open(ConnectionInfo connection) => sink.Open(connection);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Push(object input, Direction direction, long time, ReadOnlySpan<byte> octets) =>
+        Unsafe.As<IConnectionInput>(input).Push(direction, new Timestamp(time), octets);
+
+    public void PushGap(object input, Direction direction, long time, ulong? length) =>
+        Unsafe.As<IConnectionInput>(input).PushGap(direction, new Timestamp(time), length);
+
+    public void PushEnd(object input, long time, EndKind how) =>
+        Unsafe.As<IConnectionInput>(input).PushEnd(new Timestamp(time), how);
+
+    public void Report(CaptureProblem problem) => sink.Report(problem);
+}

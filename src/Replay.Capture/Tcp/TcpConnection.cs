@@ -1,0 +1,59 @@
+namespace Replay.Capture.Tcp;
+
+/// <summary>One incarnation of a TCP connection being followed. Objects are used again when it is over.</summary>
+internal sealed class TcpConnection
+{
+    public const int Unknown = -1;
+
+    public TcpHalves Halves;
+
+    /// <summary>What the content's handler keeps: a detector, then a decoder.</summary>
+    public object? Attached;
+
+    public FlowKey Key;
+    public ulong Hash;
+    public long Number;
+    public long LastSeen;
+    public long Started;
+
+    /// <summary>Time of the RST that seems to have ended it.</summary>
+    public long ResetTime;
+
+    /// <summary>The half that opened the connection, or <see cref="Unknown"/>.</summary>
+    public int ClientHalf;
+
+    public StreamStage Stage;
+    public SkippedKind Kind;
+
+    /// <summary>True when a segment needs more than being appended: holes, FIN, RST.</summary>
+    public bool IsTroubled;
+
+    public bool IsReset;
+
+    /// <summary>The half that sent the RST.</summary>
+    public int ResetHalf;
+
+    /// <summary>True when it is counted among those with holes, whose acknowledgments matter.</summary>
+    public bool CountsAsHole;
+
+    public bool HasPayload => Halves[0].Delivered + Halves[1].Delivered > 0;
+
+    public void Reset(in FlowKey key, ulong hash, long number, long time)
+    {
+        Halves = default;
+        Attached = null;
+        Key = key;
+        Hash = hash;
+        Number = number;
+        LastSeen = time;
+        Started = time;
+        ResetTime = 0;
+        ClientHalf = Unknown;
+        Stage = StreamStage.Detecting;
+        Kind = SkippedKind.Empty;
+        IsTroubled = false;
+        IsReset = false;
+        ResetHalf = 0;
+        CountsAsHole = false;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+
+namespace Replay.Capture.Tcp;
+
+/// <summary>One direction of a TCP connection.</summary>
+internal struct TcpHalf
+{
+    /// <summary>Segments that wait for earlier octets; null when there are none.</summary>
+    public ReorderQueue? Queue;
+
+    /// <summary>Octets handed on or announced as gaps.</summary>
+    public ulong Delivered;
+
+    /// <summary>Sequence number of the next octet; valid when <see cref="IsKnown"/>.</summary>
+    public uint Next;
+
+    /// <summary>Initial sequence number; valid when <see cref="HasSyn"/>.</summary>
+    public uint Initial;
+
+    /// <summary>Sequence number of the FIN; valid when <see cref="HasFin"/>.</summary>
+    public uint FinSequence;
+
+    /// <summary>The highest acknowledgment of octets that were not seen; valid when <see cref="HasUnseen"/>.</summary>
+    public uint Unseen;
+
+    public bool IsKnown;
+    public bool HasSyn;
+    public bool HasFin;
+    public bool HasUnseen;
+
+    /// <summary>All octets up to the FIN are handed on.</summary>
+    public bool IsFinished;
+
+    /// <summary>True while octets are known to be missing before others that were seen.</summary>
+    public readonly bool HasHole => Queue is not null || (HasFin && !IsFinished);
+}
+
+/// <summary>The two directions, the lower endpoint's first.</summary>
+[InlineArray(2)]
+internal struct TcpHalves
+{
+    private TcpHalf _first;
+}

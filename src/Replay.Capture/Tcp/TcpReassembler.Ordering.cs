@@ -1,0 +1,252 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace Replay.Capture.Tcp;
+
+// Octets that do not come in order: retransmissions, overlaps, holes.
+internal sealed partial class TcpReassembler<THandler>
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Place(TcpConnection connection, int half, ref TcpSegment segment)
+    {
+        ref TcpHalf from = ref connection.Halves[half];
+        ReadOnlySpan<byte> octets = segment.Payload;
+        uint missing = segment.Missing;
+        bool finishes = (segment.Flags & TcpFlags.Fin) != 0;
+        if (octets.Length == 0 && missing == 0 && !finishes)
+        {
+            return;
+        }
+
+        if (!from.IsKnown)
+        {
+            // The capture began later than the connection.
+            from.IsKnown = true;
+            from.Next = segment.Sequence;
+        }
+
+        uint sequence = segment.Sequence;
+        if (finishes && !from.HasFin && sequence + (uint)octets.Length + missing - from.Next < uint.MaxValue - MaxWindow)
+        {
+            from.HasFin = true;
+            from.FinSequence = sequence + (uint)octets.Length + missing;
+        }
+
+        int distance = (int)(sequence - from.Next);
+        if (distance < 0 && distance >= -MaxWindow)
+        {
+            _statistics.Retransmissions++;
+            uint old = (uint)-distance;
+            if (old >= (uint)octets.Length + missing)
+            {
+                octets = default;
+                missing = 0;
+            }
+            else
+            {
+                uint fromOctets = Math.Min(old, (uint)octets.Length);
+                octets = octets[(int)fromOctets..];
+                missing -= old - fromOctets;
+            }
+
+            sequence = from.Next;
+        }
+        else if (distance != 0)
+        {
+            _statistics.Reordered++;
+        }
+
+        if (from.HasFin)
+        {
+            // Nothing comes behind a FIN.
+            uint room = from.FinSequence - from.Next;
+            uint start = sequence - from.Next;
+            uint keep = start >= room ? 0 : room - start;
+            if (keep < (uint)octets.Length)
+            {
+                octets = octets[..(int)keep];
+            }
+
+            missing = Math.Min(missing, keep - (uint)octets.Length);
+        }
+
+        if (octets.Length > 0 || missing > 0)
+        {
+            Store(connection, half, ref from, sequence, octets, missing, ref segment);
+        }
+
+        if (from.HasFin && from.Next == from.FinSequence)
+        {
+            from.IsFinished = true;
+        }
+
+        NoteTrouble(connection);
+    }
+
+    private void Store(TcpConnection connection, int half, ref TcpHalf from, uint sequence, ReadOnlySpan<byte> octets, uint missing, ref TcpSegment segment)
+    {
+        if (from.Queue is { } waiting && waiting.Conflicts(from.Next, sequence, octets))
+        {
+            _handler.OnRemark(segment.Packet, string.Create(
+                CultureInfo.InvariantCulture,
+                $"connection {connection.Number}: octets from {connection.Key.Describe(half)} at sequence number {sequence} differ from an earlier copy, which is the one kept"));
+        }
+
+        if (sequence == from.Next)
+        {
+            uint room = from.Queue is { } queue ? queue.FirstSequence - from.Next : uint.MaxValue;
+            int now = (int)Math.Min((uint)octets.Length, room);
+            Deliver(connection, half, ref from, octets[..now], segment.Time);
+            uint gap = now == octets.Length ? Math.Min(missing, room - (uint)now) : 0;
+            Skip(connection, half, ref from, gap, segment.Time);
+            octets = octets[now..];
+            missing -= gap;
+            sequence = from.Next;
+            if (from.Queue is null)
+            {
+                return;
+            }
+        }
+
+        if (octets.Length > 0 || missing > 0)
+        {
+            from.Queue ??= _freeQueues.TryPop(out ReorderQueue? free) ? free : new ReorderQueue();
+            int before = from.Queue.Octets;
+            from.Queue.Insert(from.Next, sequence, octets, missing, segment.Time);
+            _held += from.Queue.Octets - before;
+        }
+
+        Drain(connection, half, ref from);
+        if (from.HasUnseen)
+        {
+            Acknowledge(connection, half, from.Unseen, segment.Time);
+        }
+
+        while (from.Queue is { } full && (full.Octets > _options.MaxReorderOctets || full.Count > _options.MaxReorderPackets || _held > _options.MaxHeldOctets))
+        {
+            GiveUpHole(connection, half, ref from, segment.Time);
+        }
+    }
+
+    /// <summary>The other side has confirmed octets: if they are missing here, they will not come any more.</summary>
+    private void Acknowledge(TcpConnection connection, int half, uint acknowledgment, long time)
+    {
+        ref TcpHalf from = ref connection.Halves[half];
+        if (!from.IsKnown || (int)(acknowledgment - from.Next) <= 0)
+        {
+            return;
+        }
+
+        while (from.Queue is { } queue && (int)(acknowledgment - queue.FirstSequence) >= 0)
+        {
+            GiveUpHole(connection, half, ref from, time);
+        }
+
+        if (from.Queue is null && from.HasFin && !from.IsFinished && (int)(acknowledgment - from.FinSequence) >= 0)
+        {
+            Skip(connection, half, ref from, from.FinSequence - from.Next, time);
+            from.IsFinished = true;
+        }
+        else if ((int)(acknowledgment - from.Next) > 0 && (!from.HasUnseen || (int)(acknowledgment - from.Unseen) > 0))
+        {
+            from.HasUnseen = true;
+            from.Unseen = acknowledgment;
+        }
+    }
+
+    private void GiveUpHole(TcpConnection connection, int half, ref TcpHalf from, long time)
+    {
+        Skip(connection, half, ref from, from.Queue!.FirstSequence - from.Next, time);
+        Drain(connection, half, ref from);
+    }
+
+    /// <summary>Hands on what has become the next in order.</summary>
+    private void Drain(TcpConnection connection, int half, ref TcpHalf from)
+    {
+        while (from.Queue is { Count: > 0 } queue && queue.FirstSequence == from.Next)
+        {
+            ReorderQueue.Held held = queue.First;
+            Deliver(connection, half, ref from, held.Octets, held.Time);
+            Skip(connection, half, ref from, held.Missing, held.Time);
+            _held -= held.Length;
+            queue.RemoveFirst();
+        }
+
+        if (from.Queue is { Count: 0 } empty)
+        {
+            from.Queue = null;
+            _freeQueues.Push(empty);
+        }
+
+        if (from.HasFin && from.Next == from.FinSequence)
+        {
+            from.IsFinished = true;
+        }
+    }
+
+    /// <summary>The connection is over: holes stay holes.</summary>
+    private void Flush(TcpConnection connection, int half, long time)
+    {
+        ref TcpHalf from = ref connection.Halves[half];
+        while (from.Queue is not null)
+        {
+            GiveUpHole(connection, half, ref from, time);
+        }
+
+        if (from.HasFin && !from.IsFinished)
+        {
+            Skip(connection, half, ref from, from.FinSequence - from.Next, time);
+        }
+        else if (from.HasUnseen && !from.HasFin && (int)(from.Unseen - from.Next) > 1)
+        {
+            // One more than what was seen may be a FIN that the capture missed.
+            Skip(connection, half, ref from, from.Unseen - from.Next, time);
+        }
+    }
+
+    private void DropQueues(TcpConnection connection)
+    {
+        for (int half = 0; half < 2; half++)
+        {
+            ref TcpHalf from = ref connection.Halves[half];
+            if (from.Queue is { } queue)
+            {
+                _held -= queue.Octets;
+                queue.Clear();
+                from.Queue = null;
+                _freeQueues.Push(queue);
+            }
+        }
+    }
+
+    private void Deliver(TcpConnection connection, int half, ref TcpHalf from, ReadOnlySpan<byte> octets, long time)
+    {
+        if (octets.Length == 0)
+        {
+            return;
+        }
+
+        from.Next += (uint)octets.Length;
+        from.Delivered += (uint)octets.Length;
+        if (connection.Stage != StreamStage.Skipped)
+        {
+            _handler.OnOctets(connection, half, time, octets);
+        }
+    }
+
+    private void Skip(TcpConnection connection, int half, ref TcpHalf from, uint length, long time)
+    {
+        if (length == 0)
+        {
+            return;
+        }
+
+        from.Next += length;
+        from.Delivered += length;
+        if (connection.Stage != StreamStage.Skipped)
+        {
+            _statistics.MissingOctets += length;
+            _handler.OnGap(connection, half, time, length);
+        }
+    }
+}

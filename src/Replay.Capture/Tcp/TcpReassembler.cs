@@ -1,0 +1,501 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Replay.Protocol;
+
+namespace Replay.Capture.Tcp;
+
+/// <summary>
+/// Turns TCP segments into octet streams, RFC 9293. A segment in order goes straight on, where it stands in the
+/// reader's block; only those that come early are copied.
+/// </summary>
+/// <typeparam name="THandler">Where streams go.</typeparam>
+internal sealed partial class TcpReassembler<THandler>
+    where THandler : struct, ITcpStreamHandler
+{
+    /// <summary>No TCP window is larger than 2^30 octets (RFC 7323 §2.3): what seems older than that lies ahead.</summary>
+    private const int MaxWindow = 1 << 30;
+
+    /// <summary>How far a reset may stand from the octets seen, in either direction.</summary>
+    private const int MaxResetDistance = 1 << 24;
+
+    /// <summary>Nanoseconds after an RST in which packets of the other side, sent before it came, still count.</summary>
+    private const long ResetGrace = 1_000_000_000;
+
+    private readonly SourceContext _context;
+    private readonly SourceOptions _options;
+    private readonly CaptureStatistics _statistics;
+    private readonly FlowTable _table;
+    private readonly Stack<TcpConnection> _free = [];
+    private readonly Stack<ReorderQueue> _freeQueues = [];
+    private readonly Queue<(TcpConnection Connection, long Number, long Time)> _resets = [];
+    private readonly ushort[] _holes = new ushort[1024];
+    private readonly long _idleLimit;
+    private long _held;
+    private long _nextSweep = long.MaxValue;
+    private long _nextReset = long.MaxValue;
+    private long _lastTime = long.MinValue;
+    private int _evictionHand;
+    private bool _evictionSaid;
+    private THandler _handler;
+
+    public TcpReassembler(SourceContext context, THandler handler)
+    {
+        _context = context;
+        _options = context.Options;
+        _statistics = context.Statistics;
+        _table = new FlowTable(_options.MaxClosedConnections);
+        _idleLimit = _options.IdleLimit > TimeSpan.Zero ? (long)_options.IdleLimit.TotalSeconds * 1_000_000_000 : long.MaxValue;
+        _handler = handler;
+    }
+
+    /// <summary>Connections followed at the moment.</summary>
+    public int OpenConnections => _table.Count;
+
+    /// <summary>
+    /// A segment without payload or flags but ACK, over IPv4. It matters only to connections not seen yet and to those
+    /// that miss octets, so it usually ends here.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool CanSkipAcknowledgment(ulong hash, ulong low, ulong high) =>
+        _holes[(int)(hash >> 32) & 1023] == 0 && _table.FindV4(hash, low, high) >= 0;
+
+    /// <summary>A segment over IPv4.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Segment(ulong low, ulong high, int half, ref TcpSegment segment)
+    {
+        ulong hash = FlowKey.HashV4(low, high);
+        int slot = _table.FindV4(hash, low, high);
+        if (slot >= 0 && _table[slot].Connection is { } connection)
+        {
+            if ((segment.Flags & (TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Rst)) == 0 && !connection.IsTroubled)
+            {
+                Append(connection, half, ref segment);
+                return;
+            }
+
+            Follow(connection, half, ref segment);
+            return;
+        }
+
+        Unknown(slot, hash, new FlowKey(low, high), half, ref segment);
+    }
+
+    /// <summary>A segment over any network layer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Segment(in FlowKey key, int half, ref TcpSegment segment)
+    {
+        ulong hash = key.Hash;
+        int slot = _table.Find(hash, key);
+        if (slot >= 0 && _table[slot].Connection is { } connection)
+        {
+            if ((segment.Flags & (TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Rst)) == 0 && !connection.IsTroubled)
+            {
+                Append(connection, half, ref segment);
+                return;
+            }
+
+            Follow(connection, half, ref segment);
+            return;
+        }
+
+        Unknown(slot, hash, key, half, ref segment);
+    }
+
+    /// <summary>Ends what is still open: the captures are over.</summary>
+    public void Finish()
+    {
+        var open = new List<TcpConnection>(_table.Count);
+        foreach (ref readonly FlowTable.Slot slot in _table.Slots)
+        {
+            if (slot.Connection is { } connection)
+            {
+                open.Add(connection);
+            }
+        }
+
+        open.Sort(static (a, b) => a.Number.CompareTo(b.Number));
+        foreach (TcpConnection connection in open)
+        {
+            long time = connection.LastSeen;
+            End(connection, connection.IsReset ? connection.ResetTime : time, connection.IsReset ? EndKind.Reset : EndKind.CaptureEnd, leaveMark: false);
+        }
+
+        _resets.Clear();
+    }
+
+    /// <summary>The usual case: nothing is missing, nothing begins or ends.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Append(TcpConnection connection, int half, ref TcpSegment segment)
+    {
+        Clock(connection, segment.Time);
+        if (connection.Stage == StreamStage.Skipped)
+        {
+            return;
+        }
+
+        ref TcpHalf from = ref connection.Halves[half];
+        if (from.IsKnown && segment.Sequence == from.Next && segment.Missing == 0)
+        {
+            ref TcpHalf to = ref connection.Halves[half ^ 1];
+            if ((int)(segment.Acknowledgment - to.Next) > 0)
+            {
+                NoteAcknowledgment(ref to, ref segment);
+            }
+
+            int length = segment.Payload.Length;
+            if (length > 0)
+            {
+                from.Next += (uint)length;
+                from.Delivered += (uint)length;
+                _handler.OnOctets(connection, half, segment.Time, segment.Payload);
+            }
+
+            return;
+        }
+
+        Place(connection, half, ref segment);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Clock(TcpConnection connection, long time)
+    {
+        // One packet with a wild time must not close everything out: two in a row have to agree.
+        long now = Math.Min(time, _lastTime);
+        _lastTime = time;
+        connection.LastSeen = time;
+        if (now >= _nextReset || now >= _nextSweep)
+        {
+            Tick(now, connection);
+        }
+    }
+
+    private static void NoteAcknowledgment(ref TcpHalf to, ref TcpSegment segment)
+    {
+        if (to.IsKnown && (segment.Flags & TcpFlags.Ack) != 0 && (!to.HasUnseen || (int)(segment.Acknowledgment - to.Unseen) > 0))
+        {
+            to.HasUnseen = true;
+            to.Unseen = segment.Acknowledgment;
+        }
+    }
+
+    /// <summary>A segment of a connection with holes, or one that begins or ends something.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Follow(TcpConnection connection, int half, ref TcpSegment segment)
+    {
+        Clock(connection, segment.Time);
+        if ((segment.Flags & TcpFlags.Syn) != 0 && !Synchronize(connection, half, ref segment))
+        {
+            Replace(connection, half, ref segment);
+            return;
+        }
+
+        if (connection.Stage == StreamStage.Skipped)
+        {
+            FollowSkipped(connection, half, ref segment);
+            return;
+        }
+
+        if ((segment.Flags & TcpFlags.Ack) != 0)
+        {
+            Acknowledge(connection, half ^ 1, segment.Acknowledgment, segment.Time);
+        }
+
+        if ((segment.Flags & TcpFlags.Rst) != 0)
+        {
+            Abort(connection, half, ref segment);
+            return;
+        }
+
+        Place(connection, half, ref segment);
+        if (connection.IsReset && half == connection.ResetHalf && segment.Payload.Length > 0)
+        {
+            // Whoever resets sends no more data: the RST was forged, or not accepted.
+            connection.IsReset = false;
+        }
+
+        Settle(connection, segment.Time);
+    }
+
+    /// <summary>First packet of a connection, or a late one of a connection that is over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Unknown(int slot, ulong hash, in FlowKey key, int half, ref TcpSegment segment)
+    {
+        if (slot >= 0)
+        {
+            ref readonly FlowTable.Slot closed = ref _table[slot];
+            uint initial = (segment.Flags & TcpFlags.Ack) != 0 ? segment.Acknowledgment - 1 : segment.Sequence;
+            if ((segment.Flags & TcpFlags.Syn) == 0 || (closed.Initial == initial && !closed.WasReset))
+            {
+                return;
+            }
+        }
+
+        if (_table.Count >= _options.MaxConnections)
+        {
+            Evict(segment.Packet, segment.Time);
+        }
+
+        TcpConnection connection = _free.TryPop(out TcpConnection? used) ? used : new TcpConnection();
+        connection.Reset(key, hash, _context.NextConnection(), segment.Time);
+        _table.Add(connection);
+        _statistics.Connections++;
+        if (_nextSweep == long.MaxValue && _idleLimit != long.MaxValue && segment.Time != long.MinValue)
+        {
+            _nextSweep = segment.Time + _idleLimit / 4;
+        }
+
+        if ((segment.Flags & (TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Rst)) == 0)
+        {
+            Append(connection, half, ref segment);
+        }
+        else
+        {
+            Follow(connection, half, ref segment);
+        }
+    }
+
+    /// <summary>Takes in a SYN. False when it belongs to another incarnation of the connection.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool Synchronize(TcpConnection connection, int half, ref TcpSegment segment)
+    {
+        ref TcpHalf from = ref connection.Halves[half];
+        ref TcpHalf to = ref connection.Halves[half ^ 1];
+        bool answers = (segment.Flags & TcpFlags.Ack) != 0;
+        uint first = segment.Sequence + 1;
+        if (from.HasSyn)
+        {
+            if (from.Initial != segment.Sequence)
+            {
+                // A listener may answer a repeated SYN with another number; nothing was sent under the first.
+                if (!answers || from.Delivered != 0 || to.Delivered != 0)
+                {
+                    return false;
+                }
+
+                from.Initial = segment.Sequence;
+                from.Next = first;
+            }
+            else if (connection.IsReset && !answers)
+            {
+                // Refused, and tried again.
+                connection.IsReset = false;
+            }
+        }
+        else
+        {
+            if (from.IsKnown && from.Next - (uint)from.Delivered != first)
+            {
+                return false;
+            }
+
+            from.HasSyn = true;
+            from.Initial = segment.Sequence;
+            if (!from.IsKnown)
+            {
+                from.IsKnown = true;
+                from.Next = first;
+            }
+
+            if (answers && !to.IsKnown)
+            {
+                to.IsKnown = true;
+                to.Next = segment.Acknowledgment;
+            }
+
+            if (connection.ClientHalf == TcpConnection.Unknown)
+            {
+                // RFC 9293 §3.5: the first SYN comes from the side that opens; a SYN-ACK from the one that answers.
+                connection.ClientHalf = answers ? half ^ 1 : half;
+            }
+        }
+
+        // The SYN takes the first number; data may follow it in the same segment.
+        segment.Sequence = first;
+        return true;
+    }
+
+    private void Replace(TcpConnection connection, int half, ref TcpSegment segment)
+    {
+        FlowKey key = connection.Key;
+        ulong hash = connection.Hash;
+        End(connection, connection.LastSeen, connection.IsReset ? EndKind.Reset : EndKind.CaptureEnd, leaveMark: false);
+        Unknown(-1, hash, key, half, ref segment);
+    }
+
+    private void FollowSkipped(TcpConnection connection, int half, ref TcpSegment segment)
+    {
+        if ((segment.Flags & TcpFlags.Rst) != 0)
+        {
+            End(connection, segment.Time, EndKind.Reset, leaveMark: true);
+        }
+        else if ((segment.Flags & TcpFlags.Fin) != 0)
+        {
+            connection.Halves[half].HasFin = true;
+            if (connection.Halves[half ^ 1].HasFin)
+            {
+                End(connection, segment.Time, EndKind.Fin, leaveMark: true);
+            }
+        }
+    }
+
+    private void Abort(TcpConnection connection, int half, ref TcpSegment segment)
+    {
+        ref TcpHalf from = ref connection.Halves[half];
+        int distance = (int)(segment.Sequence - from.Next);
+        if (connection.IsReset || (from.IsKnown && (distance < -MaxResetDistance || distance > MaxResetDistance)))
+        {
+            // RFC 9293 §3.5.3: a reset outside the window is not valid.
+            return;
+        }
+
+        connection.IsReset = true;
+        connection.IsTroubled = true;
+        connection.ResetHalf = half;
+        connection.ResetTime = segment.Time;
+        if (segment.Time == long.MinValue)
+        {
+            // Without times there is no waiting.
+            End(connection, segment.Time, EndKind.Reset, leaveMark: true);
+            return;
+        }
+
+        _resets.Enqueue((connection, connection.Number, segment.Time));
+        _nextReset = Math.Min(_nextReset, segment.Time + ResetGrace);
+    }
+
+    /// <summary>Ends a connection both sides of which have finished; otherwise notes whether it needs more care.</summary>
+    private void Settle(TcpConnection connection, long time)
+    {
+        if (connection.Halves[0].IsFinished && connection.Halves[1].IsFinished)
+        {
+            End(connection, time, connection.IsReset ? EndKind.Reset : EndKind.Fin, leaveMark: true);
+        }
+        else
+        {
+            NoteTrouble(connection);
+        }
+    }
+
+    private void NoteTrouble(TcpConnection connection)
+    {
+        if (connection.Stage == StreamStage.Skipped)
+        {
+            DropQueues(connection);
+            CountHole(connection, false);
+            connection.IsTroubled = false;
+            return;
+        }
+
+        ref TcpHalf a = ref connection.Halves[0];
+        ref TcpHalf b = ref connection.Halves[1];
+        bool hasHole = a.HasHole || b.HasHole;
+        CountHole(connection, hasHole);
+        connection.IsTroubled = hasHole || a.HasFin || b.HasFin || connection.IsReset;
+    }
+
+    private void CountHole(TcpConnection connection, bool hasHole)
+    {
+        if (hasHole != connection.CountsAsHole)
+        {
+            connection.CountsAsHole = hasHole;
+            ref ushort count = ref _holes[(int)(connection.Hash >> 32) & 1023];
+            // A full counter stays full: then acknowledgments are looked up for nothing, which does no harm.
+            if (count != ushort.MaxValue)
+            {
+                count = (ushort)(hasHole ? count + 1 : count - 1);
+            }
+        }
+    }
+
+    private void End(TcpConnection connection, long time, EndKind how, bool leaveMark)
+    {
+        if (connection.Stage != StreamStage.Skipped)
+        {
+            Flush(connection, 0, time);
+            Flush(connection, 1, time);
+        }
+
+        DropQueues(connection);
+        _handler.OnEnd(connection, time, how);
+        CountHole(connection, false);
+        if (leaveMark)
+        {
+            int client = connection.ClientHalf == TcpConnection.Unknown ? 0 : connection.ClientHalf;
+            _table.Close(connection, connection.Halves[client].Initial, how == EndKind.Reset);
+        }
+        else
+        {
+            _table.Remove(connection);
+        }
+
+        connection.Number = 0;
+        connection.Attached = null;
+        _free.Push(connection);
+    }
+
+    /// <summary>What time brings: connections that were reset a while ago, and those idle for too long.</summary>
+    private void Tick(long time, TcpConnection current)
+    {
+        while (_resets.TryPeek(out (TcpConnection Connection, long Number, long Time) reset) && reset.Time + ResetGrace <= time)
+        {
+            _resets.Dequeue();
+            if (reset.Connection.Number == reset.Number && reset.Connection.IsReset && !ReferenceEquals(reset.Connection, current))
+            {
+                End(reset.Connection, reset.Connection.ResetTime, EndKind.Reset, leaveMark: true);
+            }
+        }
+
+        _nextReset = _resets.TryPeek(out (TcpConnection Connection, long Number, long Time) next) ? next.Time + ResetGrace : long.MaxValue;
+        if (time < _nextSweep)
+        {
+            return;
+        }
+
+        _nextSweep = time + _idleLimit / 4;
+        var idle = new List<TcpConnection>();
+        foreach (ref readonly FlowTable.Slot slot in _table.Slots)
+        {
+            if (slot.Connection is { } connection && !ReferenceEquals(connection, current) && connection.LastSeen < time - _idleLimit)
+            {
+                idle.Add(connection);
+            }
+        }
+
+        idle.Sort(static (a, b) => a.Number.CompareTo(b.Number));
+        foreach (TcpConnection connection in idle)
+        {
+            End(connection, connection.LastSeen, EndKind.CaptureEnd, leaveMark: false);
+        }
+    }
+
+    /// <summary>Gives up the connection that promises least among a few: one without payload first, then the one idle longest.</summary>
+    private void Evict(long packet, long time)
+    {
+        if (!_evictionSaid)
+        {
+            _evictionSaid = true;
+            _handler.OnRemark(packet, string.Create(CultureInfo.InvariantCulture, $"more than {_options.MaxConnections} TCP connections are open at once; those idle longest are no longer followed"));
+        }
+
+        ReadOnlySpan<FlowTable.Slot> slots = _table.Slots;
+        TcpConnection? worst = null;
+        for (int seen = 0, tried = 0; seen < 32 && tried < slots.Length; tried++)
+        {
+            _evictionHand = (_evictionHand + 1) & (slots.Length - 1);
+            if (slots[_evictionHand].Connection is { } candidate)
+            {
+                seen++;
+                if (worst is null || (candidate.HasPayload, candidate.LastSeen, candidate.Number).CompareTo((worst.HasPayload, worst.LastSeen, worst.Number)) < 0)
+                {
+                    worst = candidate;
+                }
+            }
+        }
+
+        if (worst is not null)
+        {
+            _statistics.EvictedConnections++;
+            End(worst, worst.LastSeen, EndKind.CaptureEnd, leaveMark: false);
+        }
+    }
+}
