@@ -54,7 +54,7 @@ internal sealed class PacketPipeline<THandler>
                 ulong low = isFromLow ? source : destination;
                 ulong high = isFromLow ? destination : source;
                 var flags = (TcpFlags)octets[47];
-                if (start == end && flags == TcpFlags.Ack && _tcp.CanSkipAcknowledgment(FlowKey.HashV4(low, high), low, high))
+                if (start == end && flags == TcpFlags.Ack && _tcp.CanSkipAcknowledgment(FlowKey.HashV4(low, high)))
                 {
                     return;
                 }

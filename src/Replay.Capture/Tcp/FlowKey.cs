@@ -74,6 +74,7 @@ internal readonly struct FlowKey
         _isV6 ? (ushort)(half == 0 ? _ports >> 16 : _ports) : (ushort)(half == 0 ? Low : High);
 
     /// <summary>address:port of one half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public string Describe(int half)
     {
         IPAddress address;
@@ -86,10 +87,32 @@ internal readonly struct FlowKey
             return string.Create(CultureInfo.InvariantCulture, $"[{address}]:{Port(half)}");
         }
 
+        // By hand: this is done for every connection, and formatting by interpolation costs more than the rest of it.
         ulong endpoint = half == 0 ? Low : High;
-        return string.Create(CultureInfo.InvariantCulture, $"{(byte)(endpoint >> 40)}.{(byte)(endpoint >> 32)}.{(byte)(endpoint >> 24)}.{(byte)(endpoint >> 16)}:{(ushort)endpoint}");
+        Span<char> text = stackalloc char[21];
+        int at = text.Length;
+        Write(text, ref at, (uint)(ushort)endpoint);
+        for (int shift = 16; shift <= 40; shift += 8)
+        {
+            text[--at] = shift == 16 ? ':' : '.';
+            Write(text, ref at, (byte)(endpoint >> shift));
+        }
+
+        return new string(text[at..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(Span<char> text, ref int at, uint number)
+    {
+        do
+        {
+            text[--at] = (char)('0' + number % 10);
+            number /= 10;
+        }
+        while (number != 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ulong HashV6()
     {
         ulong first = Math.BigMul(Low ^ 0x9e3779b97f4a7c15, _lowRest ^ 0xa0761d6478bd642f, out ulong a);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Replay.Capture.Tcp;
 
 /// <summary>One incarnation of a TCP connection being followed. Objects are used again when it is over.</summary>
@@ -38,6 +40,7 @@ internal sealed class TcpConnection
 
     public bool HasPayload => Halves[0].Delivered + Halves[1].Delivered > 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Reset(in FlowKey key, ulong hash, long number, long time)
     {
         Halves = default;

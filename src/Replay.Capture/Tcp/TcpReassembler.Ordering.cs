@@ -83,6 +83,7 @@ internal sealed partial class TcpReassembler<THandler>
         NoteTrouble(connection);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Store(TcpConnection connection, int half, ref TcpHalf from, uint sequence, ReadOnlySpan<byte> octets, uint missing, ref TcpSegment segment)
     {
         if (from.Queue is { } waiting && waiting.Conflicts(from.Next, sequence, octets))
@@ -129,6 +130,7 @@ internal sealed partial class TcpReassembler<THandler>
     }
 
     /// <summary>The other side has confirmed octets: if they are missing here, they will not come any more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Acknowledge(TcpConnection connection, int half, uint acknowledgment, long time)
     {
         ref TcpHalf from = ref connection.Halves[half];
@@ -154,6 +156,7 @@ internal sealed partial class TcpReassembler<THandler>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void GiveUpHole(TcpConnection connection, int half, ref TcpHalf from, long time)
     {
         Skip(connection, half, ref from, from.Queue!.FirstSequence - from.Next, time);
@@ -161,6 +164,7 @@ internal sealed partial class TcpReassembler<THandler>
     }
 
     /// <summary>Hands on what has become the next in order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Drain(TcpConnection connection, int half, ref TcpHalf from)
     {
         while (from.Queue is { Count: > 0 } queue && queue.FirstSequence == from.Next)
@@ -185,6 +189,7 @@ internal sealed partial class TcpReassembler<THandler>
     }
 
     /// <summary>The connection is over: holes stay holes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Flush(TcpConnection connection, int half, long time)
     {
         ref TcpHalf from = ref connection.Halves[half];
@@ -204,6 +209,7 @@ internal sealed partial class TcpReassembler<THandler>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DropQueues(TcpConnection connection)
     {
         for (int half = 0; half < 2; half++)
@@ -219,6 +225,7 @@ internal sealed partial class TcpReassembler<THandler>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Deliver(TcpConnection connection, int half, ref TcpHalf from, ReadOnlySpan<byte> octets, long time)
     {
         if (octets.Length == 0)
@@ -234,6 +241,7 @@ internal sealed partial class TcpReassembler<THandler>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Skip(TcpConnection connection, int half, ref TcpHalf from, uint length, long time)
     {
         if (length == 0)

@@ -24,7 +24,8 @@ internal sealed partial class TcpReassembler<THandler>
     private readonly SourceContext _context;
     private readonly SourceOptions _options;
     private readonly CaptureStatistics _statistics;
-    private readonly FlowTable _table;
+    private readonly FlowTable _table = new();
+    private readonly ClosedFlows _closed;
     private readonly Stack<TcpConnection> _free = [];
     private readonly Stack<ReorderQueue> _freeQueues = [];
     private readonly Queue<(TcpConnection Connection, long Number, long Time)> _resets = [];
@@ -43,7 +44,7 @@ internal sealed partial class TcpReassembler<THandler>
         _context = context;
         _options = context.Options;
         _statistics = context.Statistics;
-        _table = new FlowTable(_options.MaxClosedConnections);
+        _closed = new ClosedFlows(_options.MaxClosedConnections);
         _idleLimit = _options.IdleLimit > TimeSpan.Zero ? (long)_options.IdleLimit.TotalSeconds * 1_000_000_000 : long.MaxValue;
         _handler = handler;
     }
@@ -56,16 +57,14 @@ internal sealed partial class TcpReassembler<THandler>
     /// that miss octets, so it usually ends here.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool CanSkipAcknowledgment(ulong hash, ulong low, ulong high) =>
-        _holes[(int)(hash >> 32) & 1023] == 0 && _table.FindV4(hash, low, high) >= 0;
+    public bool CanSkipAcknowledgment(ulong hash) => _holes[(int)(hash >> 32) & 1023] == 0 && _table.Contains(hash);
 
     /// <summary>A segment over IPv4.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Segment(ulong low, ulong high, int half, ref TcpSegment segment)
     {
         ulong hash = FlowKey.HashV4(low, high);
-        int slot = _table.FindV4(hash, low, high);
-        if (slot >= 0 && _table[slot].Connection is { } connection)
+        if (_table.FindV4(hash, low, high) is { } connection)
         {
             if ((segment.Flags & (TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Rst)) == 0 && !connection.IsTroubled)
             {
@@ -77,7 +76,7 @@ internal sealed partial class TcpReassembler<THandler>
             return;
         }
 
-        Unknown(slot, hash, new FlowKey(low, high), half, ref segment);
+        Unknown(hash, new FlowKey(low, high), half, ref segment);
     }
 
     /// <summary>A segment over any network layer.</summary>
@@ -85,8 +84,7 @@ internal sealed partial class TcpReassembler<THandler>
     public void Segment(in FlowKey key, int half, ref TcpSegment segment)
     {
         ulong hash = key.Hash;
-        int slot = _table.Find(hash, key);
-        if (slot >= 0 && _table[slot].Connection is { } connection)
+        if (_table.Find(hash, key) is { } connection)
         {
             if ((segment.Flags & (TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Rst)) == 0 && !connection.IsTroubled)
             {
@@ -98,7 +96,7 @@ internal sealed partial class TcpReassembler<THandler>
             return;
         }
 
-        Unknown(slot, hash, key, half, ref segment);
+        Unknown(hash, key, half, ref segment);
     }
 
     /// <summary>Ends what is still open: the captures are over.</summary>
@@ -218,18 +216,23 @@ internal sealed partial class TcpReassembler<THandler>
 
     /// <summary>First packet of a connection, or a late one of a connection that is over.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Unknown(int slot, ulong hash, in FlowKey key, int half, ref TcpSegment segment)
+    private void Unknown(ulong hash, in FlowKey key, int half, ref TcpSegment segment)
     {
-        if (slot >= 0)
+        if (_closed.Find(hash, out uint closedInitial, out bool wasReset))
         {
-            ref readonly FlowTable.Slot closed = ref _table[slot];
             uint initial = (segment.Flags & TcpFlags.Ack) != 0 ? segment.Acknowledgment - 1 : segment.Sequence;
-            if ((segment.Flags & TcpFlags.Syn) == 0 || (closed.Initial == initial && !closed.WasReset))
+            if ((segment.Flags & TcpFlags.Syn) == 0 || (closedInitial == initial && !wasReset))
             {
                 return;
             }
         }
 
+        Begin(hash, key, half, ref segment);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Begin(ulong hash, in FlowKey key, int half, ref TcpSegment segment)
+    {
         if (_table.Count >= _options.MaxConnections)
         {
             Evict(segment.Packet, segment.Time);
@@ -314,14 +317,16 @@ internal sealed partial class TcpReassembler<THandler>
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Replace(TcpConnection connection, int half, ref TcpSegment segment)
     {
         FlowKey key = connection.Key;
         ulong hash = connection.Hash;
         End(connection, connection.LastSeen, connection.IsReset ? EndKind.Reset : EndKind.CaptureEnd, leaveMark: false);
-        Unknown(-1, hash, key, half, ref segment);
+        Begin(hash, key, half, ref segment);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FollowSkipped(TcpConnection connection, int half, ref TcpSegment segment)
     {
         if ((segment.Flags & TcpFlags.Rst) != 0)
@@ -338,6 +343,7 @@ internal sealed partial class TcpReassembler<THandler>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Abort(TcpConnection connection, int half, ref TcpSegment segment)
     {
         ref TcpHalf from = ref connection.Halves[half];
@@ -364,6 +370,7 @@ internal sealed partial class TcpReassembler<THandler>
     }
 
     /// <summary>Ends a connection both sides of which have finished; otherwise notes whether it needs more care.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Settle(TcpConnection connection, long time)
     {
         if (connection.Halves[0].IsFinished && connection.Halves[1].IsFinished)
@@ -376,6 +383,7 @@ internal sealed partial class TcpReassembler<THandler>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void NoteTrouble(TcpConnection connection)
     {
         if (connection.Stage == StreamStage.Skipped)
@@ -407,6 +415,7 @@ internal sealed partial class TcpReassembler<THandler>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void End(TcpConnection connection, long time, EndKind how, bool leaveMark)
     {
         if (connection.Stage != StreamStage.Skipped)
@@ -418,14 +427,11 @@ internal sealed partial class TcpReassembler<THandler>
         DropQueues(connection);
         _handler.OnEnd(connection, time, how);
         CountHole(connection, false);
+        _table.Remove(connection);
         if (leaveMark)
         {
             int client = connection.ClientHalf == TcpConnection.Unknown ? 0 : connection.ClientHalf;
-            _table.Close(connection, connection.Halves[client].Initial, how == EndKind.Reset);
-        }
-        else
-        {
-            _table.Remove(connection);
+            _closed.Add(connection.Hash, connection.Halves[client].Initial, how == EndKind.Reset);
         }
 
         connection.Number = 0;
@@ -434,6 +440,7 @@ internal sealed partial class TcpReassembler<THandler>
     }
 
     /// <summary>What time brings: connections that were reset a while ago, and those idle for too long.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Tick(long time, TcpConnection current)
     {
         while (_resets.TryPeek(out (TcpConnection Connection, long Number, long Time) reset) && reset.Time + ResetGrace <= time)
@@ -469,6 +476,7 @@ internal sealed partial class TcpReassembler<THandler>
     }
 
     /// <summary>Gives up the connection that promises least among a few: one without payload first, then the one idle longest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Evict(long packet, long time)
     {
         if (!_evictionSaid)

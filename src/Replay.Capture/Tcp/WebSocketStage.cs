@@ -32,6 +32,7 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void OnGap(TcpConnection connection, int half, long time, ulong length)
     {
         if (connection.Stage == StreamStage.WebSocket)
@@ -58,6 +59,7 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
         Decide(connection, time, Detector(connection).AddGap(half, length));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void OnEnd(TcpConnection connection, long time, EndKind how)
     {
         if (connection.Stage == StreamStage.Detecting)
@@ -162,6 +164,7 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
         return detector;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Decide(TcpConnection connection, long time, DetectorVerdict verdict)
     {
         if (verdict == DetectorVerdict.Undecided)
@@ -217,6 +220,7 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
         Release(detector);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Skip(TcpConnection connection, SkippedKind kind)
     {
         connection.Stage = StreamStage.Skipped;
@@ -246,6 +250,7 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
             protocols));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private object Open(TcpConnection connection, bool startsAtFrame, IReadOnlyList<string> limits)
     {
         context.Statistics.WebSocketConnections++;
