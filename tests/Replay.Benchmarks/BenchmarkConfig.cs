@@ -26,7 +26,7 @@ internal static class BenchmarkConfig
             : config.AddJob(Job.Default
                 .WithToolchain(InProcessEmitToolchain.Instance)
                 .WithWarmupCount(3)
-                .WithIterationCount(12)
-                .WithIterationTime(TimeInterval.FromMilliseconds(40)));
+                .WithIterationCount(40)
+                .WithIterationTime(TimeInterval.FromMilliseconds(8)));
     }
 }
