@@ -12,7 +12,7 @@ internal static class BenchmarkConfig
 {
     /// <summary>
     /// Short runs in this process, which build nothing and need no restore: many short iterations, since what else the
-    /// machine does then spoils some of them and not the least of them. With <c>--job</c> on the command line that job alone,
+    /// machine does then spoils some of them and not the least of them; and warm-up beyond the 100 ms that tier 0 lasts. With <c>--job</c> on the command line that job alone,
     /// in a process of its own.
     /// </summary>
     public static IConfig For(string[] args)
@@ -25,7 +25,7 @@ internal static class BenchmarkConfig
             ? config
             : config.AddJob(Job.Default
                 .WithToolchain(InProcessEmitToolchain.Instance)
-                .WithWarmupCount(3)
+                .WithWarmupCount(50)
                 .WithIterationCount(40)
                 .WithIterationTime(TimeInterval.FromMilliseconds(8)));
     }
