@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Replay.Protocol;
 
@@ -58,16 +59,26 @@ internal static class InflateTables
     public static int BuildPrecode(uint[] tables, ReadOnlySpan<byte> lengths) =>
         Build(tables.AsSpan(PrecodeStart, 128), lengths, PrecodeMeanings, DeflateFormat.MaxPrecodeBits);
 
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Build(Span<uint> table, ReadOnlySpan<byte> lengths, uint[] meanings, int maxPrimaryBits)
     {
         Span<ushort> counts = stackalloc ushort[16];
         Span<ushort> offsets = stackalloc ushort[16];
         Span<ushort> sorted = stackalloc ushort[320];
+        Span<ushort> used = stackalloc ushort[320];
         counts.Clear();
-        foreach (byte length in lengths)
+
+        // Most lengths are 0 in a small message: they are passed over, for counting them is most of the work otherwise.
+        int usedCount = 0;
+        for (int start = 0; start < lengths.Length; start += 32)
         {
-            counts[length & 15]++;
+            for (uint some = NotZero(lengths, start); some != 0; some &= some - 1)
+            {
+                int symbol = start + BitOperations.TrailingZeroCount(some);
+                used[usedCount++] = (ushort)symbol;
+                counts[lengths[symbol] & 15]++;
+            }
         }
 
         int longest = 15;
@@ -110,16 +121,30 @@ internal static class InflateTables
             return 1;
         }
 
-        for (int symbol = 0; symbol < lengths.Length; symbol++)
+        foreach (ushort symbol in used[..usedCount])
         {
-            int length = lengths[symbol] & 15;
-            if (length != 0)
-            {
-                sorted[offsets[length]++] = (ushort)symbol;
-            }
+            sorted[offsets[lengths[symbol] & 15]++] = symbol;
         }
 
         return Fill(table, counts, sorted, meanings, Math.Min(longest, maxPrimaryBits), longest);
+    }
+
+    /// <summary>A bit for each of the 32 lengths from a place on that is not 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint NotZero(ReadOnlySpan<byte> lengths, int start)
+    {
+        if (lengths.Length - start >= 32)
+        {
+            return ~Vector256.Equals(Vector256.Create(lengths[start..]), Vector256<byte>.Zero).ExtractMostSignificantBits();
+        }
+
+        uint some = 0;
+        for (int i = start; i < lengths.Length; i++)
+        {
+            some |= lengths[i] != 0 ? 1u << (i - start) : 0;
+        }
+
+        return some;
     }
 
     /// <summary>Fills the tables of a complete code, in the order of its codes. Codes are sent first bit first, so an index has

@@ -1,17 +1,23 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Replay.Protocol;
 
 // Literals, lengths and distances: a loop without bounds while there is room on both sides, and a careful one for the edges.
 public sealed partial class Inflater
 {
-    // A round of the fast loop reads the input at most three times, 7 octets each, and 8 octets at the last of them.
-    private const int FastInput = 3 * 8;
+    // A round of the fast loop reads 8 octets of the input, and 8 again up to 7 octets on.
+    private const int FastInput = 15;
 
     // It writes three literals and a match, and a copy may go 32 octets too far.
     private const int FastOutput = 3 + DeflateFormat.MaxMatch + 64;
+
+    // Output beyond which matches into the context are too few to go and fetch them.
+    private const int BatchedOutput = 16 * 1024;
+
+    // Matches of a batch, and a third of its literals.
+    private const int Rounds = 256;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private InflateStatus? ReadSymbols(ref Cursor cursor)
@@ -23,7 +29,9 @@ public sealed partial class Inflater
 
         if (cursor.Input.Length - cursor.In >= FastInput && cursor.Output.Length - cursor.Out >= FastOutput)
         {
-            InflateStatus status = ReadSymbolsFast(ref cursor);
+            InflateStatus status = _history > 0 && cursor.Out < BatchedOutput
+                ? ReadSymbolsFast<Batched>(ref cursor)
+                : ReadSymbolsFast<Direct>(ref cursor);
             if (status != InflateStatus.NeedsInput)
             {
                 return status;
@@ -54,6 +62,7 @@ public sealed partial class Inflater
         ReadOnlySpan<uint> literals = _tables.AsSpan(0, InflateTables.DistanceStart);
         ReadOnlySpan<uint> distances = _tables.AsSpan(InflateTables.DistanceStart, InflateTables.PrecodeStart - InflateTables.DistanceStart);
         Span<byte> output = cursor.Output;
+        ref byte window = ref _window is null ? ref Unsafe.NullRef<byte>() : ref MemoryMarshal.GetArrayDataReference(_window);
         int literalMask = (1 << _literalBits) - 1;
         int distanceMask = (1 << _distanceBits) - 1;
         ulong bits = _bits;
@@ -73,7 +82,7 @@ public sealed partial class Inflater
             if ((entry & InflateTables.Link) != 0)
             {
                 used = (byte)entry;
-                entry = literals[(int)(entry >> 16) + ((int)(bits >> used) & ((1 << (int)((entry >> 8) & 15)) - 1))];
+                entry = literals[(int)InSubtable(entry, bits >> used)];
             }
 
             int total = used + (byte)entry;
@@ -119,7 +128,7 @@ public sealed partial class Inflater
             if ((entry & InflateTables.Link) != 0)
             {
                 used = (byte)entry;
-                entry = distances[(int)(entry >> 16) + ((int)(rest >> used) & ((1 << (int)((entry >> 8) & 15)) - 1))];
+                entry = distances[(int)InSubtable(entry, rest >> used)];
             }
 
             total += used + (byte)entry;
@@ -138,7 +147,7 @@ public sealed partial class Inflater
             }
 
             int distance = (int)(entry >> 16) + ExtraBits(rest >> used, entry);
-            if (distance > at || distance > _windowLimit)
+            if (distance > at + _history || distance > _windowLimit)
             {
                 InflateStatus checkedStatus = CheckDistance(distance, at);
                 if (checkedStatus != InflateStatus.NeedsInput)
@@ -152,6 +161,13 @@ public sealed partial class Inflater
 
             bits >>= total;
             bitCount -= total;
+            if (output.Length - at >= FastOutput)
+            {
+                CopyMatchFast(output, ref window, at, distance, length);
+                at += length;
+                continue;
+            }
+
             int count = Math.Min(length, output.Length - at);
             CopyMatch(output, at, distance, count);
             at += count;
@@ -173,134 +189,170 @@ public sealed partial class Inflater
     private static int ExtraBits(ulong bits, uint entry) =>
         (int)((bits & ((1UL << (int)entry) - 1)) >> (int)((entry >> 8) & 15));
 
+    /// <summary>
+    /// Decodes for as long as there is room on both sides, in one of two ways. <see cref="Direct"/> writes each literal and match
+    /// as it comes. <see cref="Batched"/> first decodes some hundred of them, asking for the part of the context that a match
+    /// wants, and writes them then: with many connections each context is out of the cache when its turn comes, and so
+    /// all of these parts are waited for at once instead of one by one.
+    /// </summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private InflateStatus ReadSymbolsFast(ref Cursor cursor)
+    private unsafe InflateStatus ReadSymbolsFast<TWay>(ref Cursor cursor)
+        where TWay : struct
     {
+        bool batched = typeof(TWay) == typeof(Batched);
+        ulong* steps = stackalloc ulong[batched ? Rounds : 1];
+        byte* octets = stackalloc byte[batched ? (3 * Rounds) + 32 : 1];
         ref byte input = ref MemoryMarshal.GetReference(cursor.Input);
-        ref byte output = ref MemoryMarshal.GetReference(cursor.Output);
+        ref byte target = ref batched ? ref *octets : ref MemoryMarshal.GetReference(cursor.Output);
+        ref byte window = ref _window is null ? ref Unsafe.NullRef<byte>() : ref MemoryMarshal.GetArrayDataReference(_window);
         ref uint literals = ref MemoryMarshal.GetArrayDataReference(_tables!);
         ref uint distances = ref Unsafe.Add(ref literals, InflateTables.DistanceStart);
         nint next = cursor.In;
         nint lastIn = cursor.Input.Length - FastInput;
-        nint at = cursor.Out;
         nint lastOut = cursor.Output.Length - FastOutput;
         ulong literalMask = (1UL << _literalBits) - 1;
         ulong distanceMask = (1UL << _distanceBits) - 1;
         ulong bits = _bits;
         int bitCount = _bitCount;
-        int limit = _windowLimit;
         InflateStatus status = InflateStatus.NeedsInput;
         bool ended = false;
-        while (next <= lastIn && at <= lastOut)
+        do
         {
-            // Octets beyond the whole ones counted are read too; the next refill puts the same ones in the same place.
-            bits |= Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref input, next)) << bitCount;
-            next += (63 - bitCount) >> 3;
-            bitCount |= 56;
-
-            uint entry = Unsafe.Add(ref literals, (nint)(bits & literalMask));
-            if ((int)entry < 0)
+            // Direct: read is where the output ends. Batched: it ends at matched + read, and read counts the literals alone.
+            nint read = batched ? 0 : cursor.Out;
+            nint matched = batched ? cursor.Out : 0;
+            nint stepped = 0;
+            int step = 0;
+            while (next <= lastIn && matched + read <= lastOut && (!batched || (step < Rounds && read <= 3 * (Rounds - 1))))
             {
-                bits >>= (int)entry;
-                bitCount -= (byte)entry;
-                Unsafe.Add(ref output, at++) = (byte)(entry >> 16);
-                entry = Unsafe.Add(ref literals, (nint)(bits & literalMask));
+                // Octets beyond the whole ones counted are read too; the next refill puts the same ones in the same place.
+                bits |= Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref input, next)) << bitCount;
+                next += (63 - bitCount) >> 3;
+                bitCount |= 56;
+
+                uint entry = Unsafe.Add(ref literals, (nint)(bits & literalMask));
                 if ((int)entry < 0)
                 {
                     bits >>= (int)entry;
                     bitCount -= (byte)entry;
-                    Unsafe.Add(ref output, at++) = (byte)(entry >> 16);
+                    Unsafe.Add(ref target, read++) = (byte)(entry >> 16);
                     entry = Unsafe.Add(ref literals, (nint)(bits & literalMask));
                     if ((int)entry < 0)
                     {
                         bits >>= (int)entry;
                         bitCount -= (byte)entry;
-                        Unsafe.Add(ref output, at++) = (byte)(entry >> 16);
-                        continue;
+                        Unsafe.Add(ref target, read++) = (byte)(entry >> 16);
+                        entry = Unsafe.Add(ref literals, (nint)(bits & literalMask));
+                        if ((int)entry < 0)
+                        {
+                            bits >>= (int)entry;
+                            bitCount -= (byte)entry;
+                            Unsafe.Add(ref target, read++) = (byte)(entry >> 16);
+                            continue;
+                        }
                     }
+
+                    bits |= Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref input, next)) << bitCount;
+                    next += (63 - bitCount) >> 3;
+                    bitCount |= 56;
                 }
 
-                bits |= Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref input, next)) << bitCount;
-                next += (63 - bitCount) >> 3;
-                bitCount |= 56;
-            }
-
-            if ((entry & InflateTables.Exceptional) != 0)
-            {
-                if ((entry & InflateTables.Link) != 0)
+                if ((entry & InflateTables.Exceptional) != 0)
                 {
-                    bits >>= (int)entry;
-                    bitCount -= (byte)entry;
-                    entry = Unsafe.Add(ref literals, (nint)((entry >> 16) + (bits & ((1UL << (int)((entry >> 8) & 15)) - 1))));
-                    if ((int)entry < 0)
+                    if ((entry & InflateTables.Link) != 0)
                     {
                         bits >>= (int)entry;
                         bitCount -= (byte)entry;
-                        Unsafe.Add(ref output, at++) = (byte)(entry >> 16);
-                        continue;
+                        entry = Unsafe.Add(ref literals, InSubtable(entry, bits));
+                        if ((int)entry < 0)
+                        {
+                            bits >>= (int)entry;
+                            bitCount -= (byte)entry;
+                            Unsafe.Add(ref target, read++) = (byte)(entry >> 16);
+                            continue;
+                        }
+                    }
+
+                    if ((entry & InflateTables.Exceptional) != 0)
+                    {
+                        bits >>= (int)entry;
+                        bitCount -= (byte)entry;
+                        ended = (entry & InflateTables.EndOfBlock) != 0;
+                        status = ended ? InflateStatus.NeedsInput : InflateStatus.InvalidSymbol;
+                        break;
                     }
                 }
 
+                int length = (int)(entry >> 16) + ExtraBits(bits, entry);
+                bits >>= (int)entry;
+                bitCount -= (byte)entry;
+                entry = Unsafe.Add(ref distances, (nint)(bits & distanceMask));
                 if ((entry & InflateTables.Exceptional) != 0)
                 {
-                    bits >>= (int)entry;
-                    bitCount -= (byte)entry;
-                    ended = (entry & InflateTables.EndOfBlock) != 0;
-                    status = ended ? InflateStatus.NeedsInput : InflateStatus.InvalidSymbol;
-                    break;
-                }
-            }
+                    if ((entry & InflateTables.Link) != 0)
+                    {
+                        bits >>= (int)entry;
+                        bitCount -= (byte)entry;
+                        entry = Unsafe.Add(ref distances, InSubtable(entry, bits));
+                    }
 
-            int length = (int)(entry >> 16) + ExtraBits(bits, entry);
-            bits >>= (int)entry;
-            bitCount -= (byte)entry;
-            entry = Unsafe.Add(ref distances, (nint)(bits & distanceMask));
-            if ((entry & InflateTables.Exceptional) != 0)
-            {
-                if ((entry & InflateTables.Link) != 0)
-                {
-                    bits >>= (int)entry;
-                    bitCount -= (byte)entry;
-                    entry = Unsafe.Add(ref distances, (nint)((entry >> 16) + (bits & ((1UL << (int)((entry >> 8) & 15)) - 1))));
+                    if ((entry & InflateTables.Exceptional) != 0)
+                    {
+                        bits >>= (int)entry;
+                        bitCount -= (byte)entry;
+                        status = InflateStatus.InvalidDistance;
+                        break;
+                    }
                 }
 
-                if ((entry & InflateTables.Exceptional) != 0)
+                int distance = (int)(entry >> 16) + ExtraBits(bits, entry);
+                bits >>= (int)entry;
+                bitCount -= (byte)entry;
+                int at = (int)(matched + read);
+                if (distance > at + _history || distance > _windowLimit)
                 {
-                    bits >>= (int)entry;
-                    bitCount -= (byte)entry;
-                    status = InflateStatus.InvalidDistance;
-                    break;
-                }
-            }
-
-            int distance = (int)(entry >> 16) + ExtraBits(bits, entry);
-            bits >>= (int)entry;
-            bitCount -= (byte)entry;
-            if (distance > at || distance > limit)
-            {
-                status = CheckDistance(distance, (int)at);
-                if (status != InflateStatus.NeedsInput)
-                {
-                    break;
+                    status = CheckDistance(distance, at);
+                    if (status != InflateStatus.NeedsInput)
+                    {
+                        break;
+                    }
                 }
 
-                if (distance > at)
+                if (!batched)
                 {
-                    CopyFromContext(ref Unsafe.Add(ref output, at), cursor.Output, (int)at, distance, length);
-                    at += length;
+                    CopyMatchFast(cursor.Output, ref window, at, distance, length);
+                    read += length;
                     continue;
                 }
+
+                if (Sse.IsSupported && distance > at)
+                {
+                    void* wanted = Unsafe.AsPointer(ref Unsafe.Add(ref window, InWindow(distance - at)));
+                    Sse.Prefetch0(wanted);
+                    Sse.Prefetch0((byte*)wanted + 31);
+                }
+
+                steps[step++] = ((ulong)(read - stepped) << 32) | (uint)(length << 16) | (uint)distance;
+                stepped = read;
+                matched += length;
             }
 
-            CopyWithin(ref Unsafe.Add(ref output, at), distance, length);
-            at += length;
+            if (batched)
+            {
+                WriteBatch(ref cursor, steps, step, octets, (int)read);
+            }
+            else
+            {
+                cursor.Out = (int)read;
+            }
         }
+        while (batched && !ended && status == InflateStatus.NeedsInput && next <= lastIn && cursor.Out <= lastOut);
 
         // The fast refill counts only whole octets, but reads beyond them.
         _bits = bits & ((1UL << bitCount) - 1);
         _bitCount = bitCount;
         cursor.In = (int)next;
-        cursor.Out = (int)at;
         if (ended)
         {
             EndBlock();
@@ -309,62 +361,11 @@ public sealed partial class Inflater
         return status;
     }
 
-    /// <summary>Copies a match inside the output; writes up to 32 octets too many.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyWithin(ref byte to, int distance, int length)
-    {
-        ref byte from = ref Unsafe.Subtract(ref to, distance);
-        if (distance >= 16)
-        {
-            Vector128.LoadUnsafe(ref from).StoreUnsafe(ref to);
-            Vector128.LoadUnsafe(ref from, 16).StoreUnsafe(ref to, 16);
-            for (int i = 32; i < length; i += 16)
-            {
-                Vector128.LoadUnsafe(ref from, (nuint)i).StoreUnsafe(ref to, (nuint)i);
-            }
-        }
-        else if (distance == 1)
-        {
-            Vector128<byte> octets = Vector128.Create(from);
-            for (int i = 0; i < length; i += 16)
-            {
-                octets.StoreUnsafe(ref to, (nuint)i);
-            }
-        }
-        else if (distance >= 8)
-        {
-            for (int i = 0; i < length; i += 8)
-            {
-                Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, i), Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref from, i)));
-            }
-        }
-        else
-        {
-            for (int i = 0; i < length; i++)
-            {
-                Unsafe.Add(ref to, i) = Unsafe.Add(ref from, i);
-            }
-        }
-    }
+    private static nint InSubtable(uint link, ulong bits) =>
+        (nint)((link >> 16) + (bits & ((1UL << (int)((link >> 8) & 15)) - 1)));
 
-    /// <summary>Copies a match that starts in the context; writes up to 32 octets too many.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CopyFromContext(ref byte to, Span<byte> output, int at, int distance, int length)
-    {
-        int back = distance - at;
-        int index = (_windowNext - back) & (_windowSize - 1);
-        int wide = (length + 31) & ~31;
-        if (length <= back && index + wide <= _windowSize)
-        {
-            ref byte from = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_window!), index);
-            for (int i = 0; i < wide; i += 32)
-            {
-                Vector256.LoadUnsafe(ref from, (nuint)i).StoreUnsafe(ref to, (nuint)i);
-            }
+    private readonly struct Direct;
 
-            return;
-        }
-
-        CopyMatch(output, at, distance, length);
-    }
+    private readonly struct Batched;
 }

@@ -5,20 +5,29 @@ namespace Replay.Tests.Protocol.Deflate;
 [TestClass]
 public sealed class InflaterFailureTests
 {
-    // Both loops of the inflater must see the failure: alone at the edge, and with enough input behind it.
+    // Every way of decoding must see the failure: octet by octet, with enough input behind it, and with a context before it.
     private static void Fails(InflateStatus expected, BitPattern pattern, int written = 0)
     {
         byte[] message = pattern.ToArray();
+        byte[] hello = [0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00];
         foreach (byte[] padded in new byte[][] { message, [.. message, .. new byte[64]] })
         {
             foreach (int piece in new[] { 1, 3, int.MaxValue })
             {
-                Inflater inflater = new();
-                (InflateStatus status, byte[] octets) = Inflating.Message(inflater, padded, piece);
-                Assert.AreEqual(expected, status);
-                Assert.HasCount(written, octets);
-                Assert.AreEqual(InflateStatus.NeedsInput, inflater.LastFailure, "the next message starts afresh");
-                Assert.AreEqual(InflateStatus.Finished, Inflating.Message(inflater, [0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00]).Status);
+                foreach (int earlier in expected == InflateStatus.DistanceBeforeStart ? [0] : new[] { 0, 1 })
+                {
+                    Inflater inflater = new();
+                    for (int i = 0; i < earlier; i++)
+                    {
+                        Inflating.Message(inflater, hello);
+                    }
+
+                    (InflateStatus status, byte[] octets) = Inflating.Message(inflater, padded, piece);
+                    Assert.AreEqual(expected, status);
+                    Assert.HasCount(written, octets);
+                    Assert.AreEqual(InflateStatus.NeedsInput, inflater.LastFailure, "the next message starts afresh");
+                    Assert.AreEqual(InflateStatus.Finished, Inflating.Message(inflater, hello).Status);
+                }
             }
         }
     }

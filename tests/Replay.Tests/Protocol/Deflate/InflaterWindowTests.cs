@@ -58,6 +58,29 @@ public sealed class InflaterWindowTests
     }
 
     [TestMethod]
+    public void A_distance_beyond_the_window_into_earlier_messages()
+    {
+        byte[] data = Inflating.Octets(new Random(3), 0, 1000);
+        byte[] message = new BitPattern().Header(1).Fixed('x').FixedMatch3(256).FixedMatch3(257).FixedMatch3(900).Fixed(256).Stored(new byte[40]).Message();
+        Inflater inflater = new(8);
+        Inflating.Message(inflater, new BitPattern().Stored(data).Message());
+        (InflateStatus status, byte[] octets) = Unfinished(inflater, message, 65536);
+        Assert.AreEqual(InflateStatus.NeedsInput, status);
+        Assert.AreEqual(257, inflater.WindowViolationDistance);
+        Assert.AreEqual(4, inflater.WindowViolationOffset);
+        byte[] expected = [(byte)'x', .. data[745..748], .. data[747..750], .. data[107..110], .. new byte[40]];
+        CollectionAssert.AreEqual(expected, octets);
+
+        inflater.Reset(8, true);
+        inflater.FailBeyondWindow = true;
+        Inflating.Message(inflater, new BitPattern().Stored(data).Message());
+        (status, octets) = Unfinished(inflater, message, 65536);
+        Assert.AreEqual(InflateStatus.DistanceBeyondWindow, status);
+        CollectionAssert.AreEqual(expected[..4], octets);
+        Assert.AreEqual(257, inflater.FailureDistance);
+    }
+
+    [TestMethod]
     public void A_match_may_run_from_the_context_into_its_own_message()
     {
         Inflater inflater = new();
