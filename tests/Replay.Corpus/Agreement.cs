@@ -174,6 +174,8 @@ internal sealed class Agreement(int examples)
             Field("expected", Text(one.Expected), Text(other.Expected), stem);
         }
 
+        Field("createWirelog", one.CreateWirelog, other.CreateWirelog, stem);
+        Field("createStats", one.CreateStats, other.CreateStats, stem);
         Field("end", json.End, html.End, stem);
     }
 

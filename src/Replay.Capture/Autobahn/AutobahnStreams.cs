@@ -49,7 +49,8 @@ public static class AutobahnStreams
                     (LoggedDirection one, Direction direction) = octets is WireLogTxOctets ? (tx, Direction.Tx) : (rx, Direction.Rx);
                     if (one.GapsBefore.Contains(row))
                     {
-                        input.PushGap(direction, Timestamp.None, one.GapLength, OctetState.Elided);
+                        // The table may prove how many octets there were, but not in how many reads or writes.
+                        input.PushGap(direction, Timestamp.None, null, OctetState.Elided);
                     }
 
                     Push(input, direction, one.Chops[row]);
@@ -172,14 +173,14 @@ public static class AutobahnStreams
     {
         if (one.HasGapAtEnd)
         {
-            input.PushGap(direction, Timestamp.None, one.GapLength, OctetState.Elided);
+            input.PushGap(direction, Timestamp.None, null, OctetState.Elided);
         }
     }
 
     private static EndKind End(AutobahnReport report, bool isServer)
     {
         string? by = report.WireLog.OfType<WireLogTcpDrop>().LastOrDefault()?.By
-            ?? (report.Closing.DroppedByMe is { } byMe ? byMe ? "ME" : "PEER" : null);
+            ?? (report is { IsTruncated: false, Closing.DroppedByMe: { } byMe } ? byMe ? "ME" : "PEER" : null);
         return by switch
         {
             "ME" => isServer ? EndKind.DroppedByServer : EndKind.DroppedByClient,

@@ -19,7 +19,7 @@ internal sealed class ChopLengths(
     private const int MaxUnknown = 256;
     private const int MaxRowsWalked = 2_000_000;
 
-    private readonly int _maxTries = Math.Clamp(MaxRowsWalked / (stream.Chops.Count + lines.Count + 1), 1, 2000);
+    private readonly int _maxTries = Math.Clamp(MaxRowsWalked / (stream.Chops.Count + lines.Count + (table?.Count ?? 0) + 1), 10, 4000);
     private readonly SortedDictionary<ulong, long> _left = [];
     private int _tries;
     private int _bestScore;
@@ -123,9 +123,9 @@ internal sealed class ChopLengths(
 
     private void Try(List<LoggedChop> unknown, int index, ulong[] sizes)
     {
+        _tries++;
         if (index == unknown.Count)
         {
-            _tries++;
             Judge(unknown, sizes);
             return;
         }

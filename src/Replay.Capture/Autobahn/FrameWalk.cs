@@ -9,9 +9,13 @@ namespace Replay.Capture.Autobahn;
 /// </summary>
 internal sealed class FrameWalk(LoggedStream stream, IReadOnlyList<LoggedLine> lines, WireLogDialect dialect, Direction direction)
 {
-    /// <summary>Octets of one frame that are rebuilt at most: 64 MiB, above the largest payload of any case.</summary>
+    /// <summary>Octets of one direction that are rebuilt at most: 64 MiB, above the largest payload of any case.</summary>
     public const ulong MaxRebuilt = 64 * 1024 * 1024;
 
+    // How far ahead a frame's line is looked for: lines whose frames were not sent any more stand between.
+    private const int MaxLinesAhead = 64;
+
+    private ulong _rebuilt;
     private int _next;
 
     /// <summary>How well octets and lines went together; comparable between assumptions about the same stream.</summary>
@@ -98,7 +102,7 @@ internal sealed class FrameWalk(LoggedStream stream, IReadOnlyList<LoggedLine> l
     /// <summary>The line of a frame, or -1.</summary>
     private int Match(in FrameHeader header, ulong at, ulong end, bool nextOnly)
     {
-        int last = nextOnly ? Math.Min(_next + 1, lines.Count) : lines.Count;
+        int last = Math.Min(_next + (nextOnly ? 1 : MaxLinesAhead), lines.Count);
         for (int i = _next; i < last; i++)
         {
             if (Describes(lines[i].Frame, header) && IsInOrder(lines[i], at, end))
@@ -156,7 +160,7 @@ internal sealed class FrameWalk(LoggedStream stream, IReadOnlyList<LoggedLine> l
     {
         byte[] octets = new byte[header.HeaderLength];
         FrameWriter.WriteHeader(header, octets);
-        byte[]? payload = end - at > MaxRebuilt ? null : LoggedPayload.Whole(line, dialect, header.PayloadLength);
+        byte[]? payload = end - at > MaxRebuilt - _rebuilt ? null : LoggedPayload.Whole(line, dialect, header.PayloadLength);
         bool fits = payload is not null
             && (line is WireLogTxFrame { RepeatLength: { } repeated }
                 ? repeated == header.PayloadLength && (payload.Length > 0 || repeated == 0)
@@ -173,6 +177,7 @@ internal sealed class FrameWalk(LoggedStream stream, IReadOnlyList<LoggedLine> l
             var whole = new ProvenOctets(octets, payload!, header.PayloadLength, key);
             if (stream.Agrees(at, whole))
             {
+                _rebuilt += end - at;
                 int headerLength = octets.Length;
                 bool mayBeSpace = LoggedPayload.HidesSpace(line) && Array.IndexOf(payload!, (byte)' ') >= 0;
                 stream.Prove(at, whole, mayBeSpace ? offset => offset >= (ulong)headerLength && payload![(offset - (ulong)headerLength) % (ulong)payload.Length] == ' ' : null);

@@ -10,6 +10,9 @@ namespace Replay.Capture.Autobahn;
 internal sealed class HtmlReport
 {
     private const StringComparison Exact = StringComparison.Ordinal;
+    // Where the title is looked for, and how long it may be: a page of something else is given up soon.
+    private const int MaxParagraphs = 100;
+    private const int MaxTitle = 4096;
     private readonly string _page;
     private readonly WireLogLines _log = new();
     private readonly PageTables _tables = new();
@@ -37,7 +40,12 @@ internal sealed class HtmlReport
         reader.Statistics(log);
         reader.WireLog(log);
         IReadOnlyList<WireLogRecord> rows = reader._log.Finish(out WireLogDialect dialect);
-        AutobahnReport report = reader._tables.Finish(reader._report, unread) with { Dialect = dialect };
+        AutobahnReport report = reader._tables.Finish(reader._report, unread) with
+        {
+            Dialect = dialect,
+            CreateStats = page.IndexOf("<i>" + PageFields.StatisticsAreOff + "</i>", 0, log, Exact) < 0,
+            CreateWirelog = page.IndexOf("<i>" + PageFields.LogIsOff + "</i>", 0, log, Exact) < 0,
+        };
         bool isWhole = rows.Count > 0 && rows[^1] is WireLogTcpDrop;
         return (report with { IsTruncated = !isWhole }).WithWireLog(rows);
     }
@@ -45,16 +53,18 @@ internal sealed class HtmlReport
     /// <summary>The title's paragraph, and in pages before 0.4.10 a heading and a paragraph.</summary>
     private bool Title()
     {
-        for (int at = _page.IndexOf("<p ", Exact); at >= 0; at = _page.IndexOf("<p ", at + 3, Exact))
+        int paragraphs = 0;
+        for (int at = _page.IndexOf("<p ", Exact); at >= 0 && paragraphs++ < MaxParagraphs; at = _page.IndexOf("<p ", at + 3, Exact))
         {
-            int end = _page.IndexOf("</p>", at, Exact);
-            string text = WithoutTags(_page[at..(end < 0 ? Math.Min(_page.Length, at + 1000) : end)]);
+            int limit = Math.Min(_page.Length - at, MaxTitle);
+            int end = _page.IndexOf("</p>", at, limit, Exact);
+            string text = WithoutTags(_page.Substring(at, end < 0 ? limit : end - at));
             if (PageFields.TryTitle(PageOctets.Decode(text), ref _report))
             {
                 return true;
             }
 
-            if (end < 0 || _page.IndexOf("<h2", Exact) is var heading && heading >= 0 && heading < at)
+            if (_page.IndexOf("<h2", Exact) is var heading && heading >= 0 && heading < at)
             {
                 break;
             }
@@ -95,7 +105,7 @@ internal sealed class HtmlReport
     private int LogStart()
     {
         int at = _page.IndexOf("<div id=\"wirelog\">", Exact);
-        at = at >= 0 ? at : _page.IndexOf("<h2>Wire Log</h2>", Exact);
+        at = at >= 0 ? at : _page.IndexOf("<pre class=\"wirelog_", Exact);
         return at >= 0 ? at : _page.Length;
     }
 
@@ -273,12 +283,7 @@ internal sealed class HtmlReport
     {
         for (int end = _page.IndexOf("</pre>", text, Exact); end >= 0; end = _page.IndexOf("</pre>", end + 6, Exact))
         {
-            int behind = end + 6;
-            while (behind < _page.Length && _page[behind] is ' ' or '\r' or '\n' or '\t')
-            {
-                behind++;
-            }
-
+            int behind = SkipSpace(end + 6);
             bool isNext = string.CompareOrdinal(_page, behind, "<pre class=\"wirelog_", 0, 20) == 0;
             if (isNext || behind >= _page.Length || EndsLog(behind))
             {
@@ -291,8 +296,37 @@ internal sealed class HtmlReport
         return -1;
     }
 
-    private bool EndsLog(int at) =>
-        string.CompareOrdinal(_page, at, "</div>", 0, 6) == 0 || string.CompareOrdinal(_page, at, "</p>", 0, 4) == 0 || "</div>".StartsWith(_page[at..Math.Min(_page.Length, at + 6)], Exact);
+    /// <summary>The log's element is closed, and what follows a log follows.</summary>
+    private bool EndsLog(int at)
+    {
+        foreach (string close in (string[])["</div>", "</p>"])
+        {
+            if (Continues(at, close))
+            {
+                int behind = SkipSpace(at + close.Length);
+                return behind >= _page.Length || Continues(behind, "<br/><hr/>") || Continues(behind, "</body>");
+            }
+        }
+
+        return false;
+    }
+
+    // Where the page is cut off, a beginning is enough.
+    private bool Continues(int at, string text)
+    {
+        int length = Math.Min(text.Length, _page.Length - at);
+        return string.CompareOrdinal(_page, at, text, 0, length) == 0;
+    }
+
+    private int SkipSpace(int at)
+    {
+        while (at < _page.Length && _page[at] is ' ' or '\r' or '\n' or '\t')
+        {
+            at++;
+        }
+
+        return at;
+    }
 
     // Half an octet at the cut is no octet.
     private static string CutOctets(string line)

@@ -29,9 +29,6 @@ internal sealed class LoggedDirection
     /// <summary>True when octets are missing behind the last row.</summary>
     public bool HasGapAtEnd { get; private set; }
 
-    /// <summary>Octets of each gap, or null where that is not known.</summary>
-    public ulong? GapLength { get; private set; }
-
     /// <summary>Rows whose hex digits are damaged.</summary>
     public IReadOnlyList<int> BrokenRows => _brokenRows;
 
@@ -161,22 +158,6 @@ internal sealed class LoggedDirection
             {
                 line = new FrameWalk(stream, _lines, _report.Dialect, _direction).Run(start, line, isCertain: i == 0);
             }
-        }
-
-        if (Table is { } table && _gapsBefore.Count + (HasGapAtEnd ? 1 : 0) == 1 && _epochs.TrueForAll(stream => stream.IsPlaced))
-        {
-            UInt128 stated = 0;
-            foreach ((ulong size, long count) in table)
-            {
-                stated += (UInt128)size * (ulong)Math.Max(count, 0);
-            }
-
-            foreach (LoggedStream stream in _epochs)
-            {
-                stated -= UInt128.Min(stated, stream.End);
-            }
-
-            GapLength = stated > 0 && stated <= long.MaxValue ? (ulong)stated : null;
         }
     }
 

@@ -6,6 +6,12 @@ namespace Replay.Capture.Autobahn;
 /// <summary>Fields that pages and pasted text print alike.</summary>
 internal static class PageFields
 {
+    /// <summary>What a page says when the log was off at the end of the case.</summary>
+    public const string LogIsOff = "Wire log after handshake disabled!";
+
+    /// <summary>What a page says when no statistics were kept.</summary>
+    public const string StatisticsAreOff = "Statistics for octets/frames disabled!";
+
     private static readonly string[] ClosingKeys =
     [
         "isServer", "closedByMe", "failedByMe", "droppedByMe", "wasClean", "wasNotCleanReason", "wasServerConnectionDropTimeout",

@@ -26,6 +26,8 @@ internal sealed class TextReport
     private readonly PageTables _tables = new();
     private readonly WireLogLines _log = new();
     private string _section = string.Empty;
+    private bool _logIsOff;
+    private bool _statisticsAreOff;
     private AutobahnReport _report = new() { Form = AutobahnForm.Text };
     private AutobahnClosing _closing = new();
 
@@ -44,7 +46,11 @@ internal sealed class TextReport
     {
         if (_section == WireLog)
         {
-            if (!_log.IsComplete)
+            if (_log.Count == 0 && line.Trim() == PageFields.LogIsOff)
+            {
+                _logIsOff = true;
+            }
+            else if (!_log.IsComplete)
             {
                 _log.Add(line, lineNumber);
             }
@@ -91,6 +97,8 @@ internal sealed class TextReport
             Expectation = Text(Expectation),
             Result = Text(Outcome),
             Closing = _closing,
+            CreateStats = !_statisticsAreOff,
+            CreateWirelog = !_logIsOff,
             IsTruncated = isTruncated,
         };
         report = PageFields.WithEvents(report, Text(Expected), Text(Observed));
@@ -141,6 +149,9 @@ internal sealed class TextReport
         switch (_section)
         {
             case "":
+                break;
+            case Statistics:
+                _statisticsAreOff |= text == PageFields.StatisticsAreOff;
                 break;
             case Closing:
                 _closing = PageFields.WithRow(_closing, text);

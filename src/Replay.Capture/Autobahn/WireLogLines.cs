@@ -34,6 +34,12 @@ internal sealed class WireLogLines
     /// <param name="isSync">Whether the page marks it as written synchronously; null where it does not say.</param>
     public void Add(string line, long lineNumber, bool? isSync = null)
     {
+        if (line.AsSpan().Trim(" \t").IsEmpty)
+        {
+            // The wrapper leaves no blank lines; pasting may.
+            return;
+        }
+
         if (StartOfRow(line) is { } text)
         {
             CloseRow();
@@ -47,7 +53,7 @@ internal sealed class WireLogLines
         {
             _continuation.Add(WithoutIndent(line));
         }
-        else if (!string.IsNullOrWhiteSpace(line))
+        else
         {
             _unknownLines.Add(lineNumber);
         }
