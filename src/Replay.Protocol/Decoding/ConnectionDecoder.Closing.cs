@@ -153,14 +153,17 @@ public sealed partial class ConnectionDecoder<TSink>
         StreamState other = Other(stream);
         bool dropped = how == (stream.Sender == Party.Client ? EndKind.DroppedByClient : EndKind.DroppedByServer);
 
-        // RFC 6455 §5.5.1: a close frame is answered with a close frame.
-        if (other.CloseSent && !stream.CloseSent && (dropped || how == EndKind.Fin))
+        // RFC 6455 §5.5.1: a close frame is answered with a close frame; not after the connection has failed (§7.1.7).
+        if (stream.MustFail is null && other.CloseSent && !stream.CloseSent && (dropped || how == EndKind.Fin))
         {
             Report(stream, Rule.CloseNotAnswered, null, stream.Offset);
         }
 
         // RFC 6455 §5.5.2: a ping is answered with a pong, unless a close frame came first. Seen only where the side went on talking.
-        if (other.Pings is { } pings && pings.TryPeek(out long ping, out _) && stream.LastTalk > ping && !(other.CloseSent && other.CloseFrame < ping))
+        // What comes after a breach that ends the connection is not to be answered (§7.1.7).
+        if (other.Pings is { } pings && pings.TryPeek(out long ping, out _) && stream.LastTalk > ping
+            && !(other.CloseSent && other.CloseFrame < ping)
+            && !(stream.MustFail is not null && stream.MustFailAfter < ping))
         {
             Report(stream, Rule.PingNotAnswered, null, stream.Offset, (ulong)ping);
         }
