@@ -16,13 +16,13 @@ public sealed partial class Inflater
     {
         byte* end = octets + octetCount;
         int at = cursor.Out;
-        Span<byte> output = cursor.Output;
+        ref byte output = ref MemoryMarshal.GetReference(cursor.Output);
         ref byte window = ref _window is null ? ref Unsafe.NullRef<byte>() : ref MemoryMarshal.GetArrayDataReference(_window);
         for (int i = 0; i < count; i++)
         {
             ulong step = steps[i];
             int literals = (int)(step >> 32);
-            ref byte to = ref Unsafe.Add(ref MemoryMarshal.GetReference(output), at);
+            ref byte to = ref Unsafe.Add(ref output, at);
             Vector128.Load(octets).StoreUnsafe(ref to);
             for (int j = 16; j < literals; j += 16)
             {
@@ -32,12 +32,12 @@ public sealed partial class Inflater
             octets += literals;
             at += literals;
             int length = (int)(step >> 16) & 0xFFFF;
-            CopyMatchFast(output, ref window, at, (int)step & 0xFFFF, length);
+            CopyMatchFast(ref cursor, ref output, ref window, at, (int)step & 0xFFFF, length);
             at += length;
         }
 
         int rest = (int)(end - octets);
-        new ReadOnlySpan<byte>(octets, rest).CopyTo(output[at..]);
+        new ReadOnlySpan<byte>(octets, rest).CopyTo(cursor.Output[at..]);
         cursor.Out = at + rest;
     }
 
@@ -47,9 +47,9 @@ public sealed partial class Inflater
 
     /// <summary>Copies a match; reads and writes up to <see cref="Overshoot"/> octets too many.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CopyMatchFast(Span<byte> output, ref byte window, int at, int distance, int length)
+    private void CopyMatchFast(ref Cursor cursor, ref byte output, ref byte window, int at, int distance, int length)
     {
-        ref byte to = ref Unsafe.Add(ref MemoryMarshal.GetReference(output), at);
+        ref byte to = ref Unsafe.Add(ref output, at);
         int back = distance - at;
         if (back <= 0)
         {
@@ -64,7 +64,7 @@ public sealed partial class Inflater
         }
         else
         {
-            CopyMatch(output, at, distance, length);
+            CopyMatch(cursor.Output, at, distance, length);
         }
     }
 

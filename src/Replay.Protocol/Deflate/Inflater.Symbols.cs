@@ -29,7 +29,8 @@ public sealed partial class Inflater
 
         if (cursor.Input.Length - cursor.In >= FastInput && cursor.Output.Length - cursor.Out >= FastOutput)
         {
-            InflateStatus status = _history > 0 && cursor.Out < BatchedOutput
+            // Once a message has been given some output, its context is in the cache.
+            InflateStatus status = _history > 0 && cursor.Out < BatchedOutput && TotalOut == _messageStartOut
                 ? ReadSymbolsFast<Batched>(ref cursor)
                 : ReadSymbolsFast<Direct>(ref cursor);
             if (status != InflateStatus.NeedsInput)
@@ -163,7 +164,7 @@ public sealed partial class Inflater
             bitCount -= total;
             if (output.Length - at >= FastOutput)
             {
-                CopyMatchFast(output, ref window, at, distance, length);
+                CopyMatchFast(ref cursor, ref MemoryMarshal.GetReference(output), ref window, at, distance, length);
                 at += length;
                 continue;
             }
@@ -321,7 +322,7 @@ public sealed partial class Inflater
 
                 if (!batched)
                 {
-                    CopyMatchFast(cursor.Output, ref window, at, distance, length);
+                    CopyMatchFast(ref cursor, ref target, ref window, at, distance, length);
                     read += length;
                     continue;
                 }
