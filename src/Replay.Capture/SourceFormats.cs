@@ -22,6 +22,7 @@ public static class SourceFormats
         new HexDumps.Base64Format(),
         new HexDumps.PacketText.PacketTextFormat(),
         new HexDumps.RawFormat(),
+        new HexDumps.TsharkFieldsFormat(),
         new Har.HarFormat(),
         new Saz.SazFormat(),
     ];

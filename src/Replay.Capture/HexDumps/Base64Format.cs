@@ -1,5 +1,4 @@
 using System.Buffers;
-using Replay.Protocol;
 
 namespace Replay.Capture.HexDumps;
 

@@ -42,7 +42,7 @@ public sealed class CurlTraceFormat : ISourceFormat
     public void Read(SourceInput input, SourceContext context)
     {
         TextLines lines = new(input.Stream, context.Options.MaxLine);
-        RecordDelivery delivery = new(input, context, []);
+        RecordDelivery delivery = new(input, context, ["curl records a received head line by line: sizes of reads are its records'"]);
         State state = new(delivery, lines);
         while (!context.Cancellation.IsCancellationRequested && lines.TryRead(out ReadOnlySpan<byte> line))
         {

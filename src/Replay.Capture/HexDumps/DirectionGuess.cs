@@ -31,8 +31,15 @@ internal static class DirectionGuess
     public static bool IsRequest(ReadOnlySpan<byte> octets)
     {
         int method = octets.IndexOfAnyExceptInRange((byte)'A', (byte)'Z');
-        return method is >= 3 and <= 10 && octets[method] == ' ' && method + 1 < octets.Length && octets[method + 1] > ' '
-            && octets[..Math.Min(octets.Length, 8192)].IndexOf(" HTTP/1."u8) is > 0 and int version && octets[..version].IndexOfAny((byte)'\r', (byte)'\n') < 0;
+        if (method is < 3 or > 10 || octets[method] != ' ' || method + 1 == octets.Length || octets[method + 1] <= ' ')
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> line = octets[..Math.Min(octets.Length, 8192)];
+        int end = line.IndexOfAny((byte)'\r', (byte)'\n');
+        // A first piece may end inside the request line.
+        return end < 0 ? line.StartsWith("GET "u8) && line.IndexOfAnyInRange((byte)0, (byte)0x1F) < 0 : line[..end].IndexOf(" HTTP/1."u8) > 0;
     }
 
     /// <summary>True when plausible frames of one side follow each other to the very last octet.</summary>

@@ -1,4 +1,3 @@
-using Replay.Protocol;
 using Replay.Sessions;
 
 namespace Replay.Capture.HexDumps;

@@ -1,5 +1,4 @@
 using Replay.Protocol;
-using Replay.Sessions;
 
 namespace Replay.Capture.HexDumps;
 

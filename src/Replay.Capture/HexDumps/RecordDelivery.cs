@@ -197,6 +197,10 @@ internal sealed class RecordDelivery(SourceInput input, SourceContext context, I
         {
             lacks.Add("the text states no times");
         }
+        else if (_time.UnixNanoseconds is >= 0 and < 86_400_000_000_000)
+        {
+            lacks.Add("the text states times without a date: they are shown as of 1970-01-01");
+        }
 
         if (_mark == RecordMark.None && context.Options.Direction is null)
         {

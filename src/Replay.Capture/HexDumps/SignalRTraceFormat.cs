@@ -1,6 +1,5 @@
 using System.Globalization;
 using Replay.Protocol;
-using Replay.Sessions;
 
 namespace Replay.Capture.HexDumps;
 

@@ -1,4 +1,3 @@
-using Replay.Protocol;
 
 namespace Replay.Capture.HexDumps;
 
