@@ -27,7 +27,7 @@ internal sealed class DecodeRun
         _cancellation = host.Interruption();
         _report = ReportFormats.Create(request, host);
         ISessionSink sink = request.Filter.IsActive ? new FilterSink(_report, request.Filter) : _report;
-        _outcome = new OutcomeSink(sink, host);
+        _outcome = new OutcomeSink(sink, host, _cancellation);
         _decoder = new ConversationDecoder(_outcome, request.Conversation);
         _context = new SourceContext(_decoder, request.Source, _cancellation);
     }
@@ -39,13 +39,13 @@ internal sealed class DecodeRun
         {
             bool any = false;
             bool isDirectory = false;
-            foreach (InputFile file in InputList.Expand(input, _outcome.OnProblem))
+            foreach (InputFile file in InputList.Expand(input, _decoder, _request.Source.MaxDocument))
             {
                 isDirectory |= !file.IsNamed;
                 any |= !_cancellation.IsCancellationRequested && Read(file);
             }
 
-            if (isDirectory && !any && !_cancellation.IsCancellationRequested)
+            if (isDirectory && !any && !_outcome.IsIncomplete && !_cancellation.IsCancellationRequested)
             {
                 _outcome.OnProblem(new CaptureProblem(input, null, null, "the directory holds no report or record of a known format"));
             }
@@ -61,9 +61,7 @@ internal sealed class DecodeRun
     {
         if (_cancellation.IsCancellationRequested)
         {
-            _host.Complain(string.Create(
-                CultureInfo.InvariantCulture,
-                $"interrupted; read so far: {_outcome.Connections} connections, {_outcome.Frames} frames, {_outcome.Problems} problems"));
+            _host.Complain($"interrupted; read so far: {Count(_outcome.Connections, "connection")}, {Count(_outcome.Frames, "frame")}, {Count(_outcome.Problems, "problem")}");
             return ExitCode.Cancelled;
         }
 
@@ -75,6 +73,9 @@ internal sealed class DecodeRun
         return _request.FailOn is { } level && _outcome.Worst >= level ? ExitCode.Failed : ExitCode.Done;
     }
 
+    private static string Count(long count, string word) =>
+        count.ToString(CultureInfo.InvariantCulture) + " " + word + (count == 1 ? "" : "s");
+
     /// <summary>Reads one file.</summary>
     /// <returns>False when it is in no format that is read.</returns>
     private bool Read(InputFile file)
@@ -83,8 +84,10 @@ internal sealed class DecodeRun
         {
             using Stream stream = Open(file.Name);
             byte[] head = new byte[HeadLength];
-            int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-            ISourceFormat? format = _request.From ?? Recognise(file, head.AsSpan(0, length));
+            int length = stream is InterruptibleStream live
+                ? live.ReadHead(head)
+                : stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+            ISourceFormat? format = _request.From ?? file.Format ?? Recognise(file, head.AsSpan(0, length));
             if (format is null)
             {
                 if (file.IsNamed)

@@ -1,3 +1,4 @@
+using Replay.Capture.Autobahn;
 using Replay.Sessions;
 
 namespace Replay.Cli.Running;
@@ -6,20 +7,23 @@ namespace Replay.Cli.Running;
 internal static class InputList
 {
     /// <summary>The files of an input, or why there are none.</summary>
-    public static IEnumerable<InputFile> Expand(string input, Action<CaptureProblem> report)
+    public static IEnumerable<InputFile> Expand(string input, IOctetSink problems, long maxDocument)
     {
         if (input == "-" || !Directory.Exists(input))
         {
-            return [new InputFile(input, IsNamed: true)];
+            // The index of a reports directory stands for the reports it names.
+            return Path.GetFileName(input) == "index.json" && AutobahnDirectory.IsDirectory(input)
+                ? AutobahnDirectory.Files(input, problems, maxDocument).Select(one => new InputFile(one.Path, IsNamed: true, one.Format))
+                : [new InputFile(input, IsNamed: true)];
         }
 
         var files = new List<string>();
-        List(input, files, report);
+        List(input, files, problems);
         files.Sort(CompareNumbered);
         DropTwins(files);
         if (files.Count == 0)
         {
-            report(new CaptureProblem(input, null, null, "the directory holds no file"));
+            problems.Report(new CaptureProblem(input, null, null, "the directory holds no file"));
         }
 
         return files.Select(file => new InputFile(file, IsNamed: false));
@@ -68,7 +72,7 @@ internal static class InputList
         return text.AsSpan(start, at - start).TrimStart('0');
     }
 
-    private static void List(string directory, List<string> files, Action<CaptureProblem> report)
+    private static void List(string directory, List<string> files, IOctetSink problems)
     {
         try
         {
@@ -85,13 +89,13 @@ internal static class InputList
                 // A link may lead back to where we are.
                 if (!Path.GetFileName(inner.AsSpan()).StartsWith('.') && File.ResolveLinkTarget(inner, returnFinalTarget: false) is null)
                 {
-                    List(inner, files, report);
+                    List(inner, files, problems);
                 }
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            report(new CaptureProblem(directory, null, null, InputError.Describe(exception)));
+            problems.Report(new CaptureProblem(directory, null, null, InputError.Describe(exception)));
         }
     }
 

@@ -7,6 +7,7 @@ namespace Replay.Cli.Running;
 internal sealed class InterruptibleStream : Stream
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan HeadPatience = TimeSpan.FromMilliseconds(300);
 
     private readonly Stream _stream;
     private readonly Action _onIdle;
@@ -17,6 +18,7 @@ internal sealed class InterruptibleStream : Stream
     private int _at;
     private int _count;
     private bool _started;
+    private bool _asked;
     private bool _ended;
     private Exception? _failure;
 
@@ -62,7 +64,39 @@ internal sealed class InterruptibleStream : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
+    /// <summary>
+    /// Reads until the buffer is full, the input ends, or something has come and then nothing for a while: enough to see
+    /// what a live input is.
+    /// </summary>
+    public int ReadHead(Span<byte> buffer)
+    {
+        int length = 0;
+        while (length < buffer.Length && (_at < _count || (length == 0 ? Fill() : Fill(HeadPatience))))
+        {
+            length += Read(buffer[length..]);
+        }
+
+        return length;
+    }
+
     private bool Fill()
+    {
+        if (Fill(Patience))
+        {
+            return true;
+        }
+
+        if (!_ended)
+        {
+            _onIdle();
+        }
+
+        return Fill(Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Waits for the next block.</summary>
+    /// <returns>False at the end, and when nothing came in time; asking again goes on waiting for the same block.</returns>
+    private bool Fill(TimeSpan patience)
     {
         if (_ended)
         {
@@ -75,13 +109,17 @@ internal sealed class InterruptibleStream : Stream
             new Thread(Work) { IsBackground = true, Name = "input" }.Start();
         }
 
-        _wanted.Release();
+        if (!_asked)
+        {
+            _asked = true;
+            _wanted.Release();
+        }
+
         try
         {
-            if (!_ready.Wait(Patience, _cancellation))
+            if (!_ready.Wait(patience, _cancellation))
             {
-                _onIdle();
-                _ready.Wait(_cancellation);
+                return false;
             }
         }
         catch (OperationCanceledException)
@@ -90,6 +128,7 @@ internal sealed class InterruptibleStream : Stream
             return false;
         }
 
+        _asked = false;
         if (_failure is { } failure)
         {
             _ended = true;

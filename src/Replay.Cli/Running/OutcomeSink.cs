@@ -7,7 +7,7 @@ namespace Replay.Cli.Running;
 /// Stands before filter and report: says problems on standard error as they turn up, and remembers what the exit code
 /// depends on.
 /// </summary>
-internal sealed class OutcomeSink(ISessionSink next, CommandHost host) : ISessionSink
+internal sealed class OutcomeSink(ISessionSink next, CommandHost host, CancellationToken cancellation) : ISessionSink
 {
     /// <summary>Problems said one by one; the rest is counted.</summary>
     private const int MaxProblems = 100;
@@ -60,6 +60,12 @@ internal sealed class OutcomeSink(ISessionSink next, CommandHost host) : ISessio
 
     public void OnProblem(CaptureProblem problem)
     {
+        // An input that was called off looks cut; that is not its fault.
+        if (cancellation.IsCancellationRequested)
+        {
+            return;
+        }
+
         IsIncomplete |= problem.IsFatal;
         Problems++;
         if (Problems <= MaxProblems)

@@ -1,10 +1,11 @@
 using Replay.Protocol;
 using Replay.Sessions;
+using Replay.Sessions.Autobahn;
 
 namespace Replay.Reports.Text;
 
 /// <summary>
-/// Wire logs as Autobahn prints them. A report's own log comes out line for line; a conversation from another source
+/// Wire logs as Autobahn prints them. A report's own log comes out line for line (controls escaped); a conversation from another source
 /// gets the lines Autobahn would have written: octets when they were sent or received, frames as they complete.
 /// </summary>
 /// <param name="stream">Where it goes; not closed.</param>
@@ -152,6 +153,12 @@ public sealed class AutobahnLogReport(Stream stream) : IReport
         }
 
         _current = connection.Connection;
+        var text = new VisibleText(_output, Palette.None);
+        foreach (string line in WireLogText.Lines(connection.Report!))
+        {
+            text.Write(line);
+            _output.Write((byte)'\n');
+        }
     }
 
     /// <summary>Payloads as text where they are UTF-8 that can be shown, else as hex digits; empty ones have no line.</summary>

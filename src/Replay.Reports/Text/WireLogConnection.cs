@@ -16,6 +16,9 @@ internal sealed class WireLogConnection(ConnectionInfo info, HandshakeOutcome ha
     /// <summary>Where "time since start" counts from; none until a time is known.</summary>
     public Timestamp Start { get; set; } = info.Started;
 
+    /// <summary>True once an event had a time; without, there is no column for it.</summary>
+    public bool HasTimes { get; set; }
+
     public long[] Violations { get; } = new long[3];
 
     public WireLogStream Tx { get; } = new();

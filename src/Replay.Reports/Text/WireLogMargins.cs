@@ -1,11 +1,15 @@
 using Replay.Protocol;
 using Replay.Sessions;
+using Replay.Sessions.Autobahn;
 
 namespace Replay.Reports.Text;
 
 /// <summary>What stands above and below the lines of a connection.</summary>
 internal sealed class WireLogMargins(Utf8Output output, Palette palette, VisibleText text)
 {
+    private const int ParagraphIndent = 13;
+    private const int ParagraphEnd = 100;
+
     public void WriteHeading(ConnectionInfo connection, HandshakeOutcome handshake)
     {
         output.Write(palette.Heading);
@@ -18,13 +22,12 @@ internal sealed class WireLogMargins(Utf8Output output, Palette palette, Visible
 
         if (connection.Report is { } report)
         {
-            Optional("case       "u8, report.CaseId);
-            Optional("agent      "u8, report.Agent);
+            WriteReport(report);
         }
 
         Optional("client     "u8, connection.Client);
         Optional("server     "u8, connection.Server);
-        if (connection.Started.HasValue)
+        if (connection.Started.HasValue && connection.Report?.Started is null)
         {
             Optional("started    "u8, connection.Started.ToString());
         }
@@ -86,6 +89,48 @@ internal sealed class WireLogMargins(Utf8Output output, Palette palette, Visible
         seconds.TryFormat(number, out int written, "F6", System.Globalization.CultureInfo.InvariantCulture);
         output.Write(number[..written]);
         output.Write(" s\n"u8);
+    }
+
+    /// <summary>What the report says of its case, so that it can be compared with what the octets say.</summary>
+    private void WriteReport(AutobahnReport report)
+    {
+        Optional("case       "u8, report.CaseId);
+        Optional("agent      "u8, report.Agent);
+        Optional("began      "u8, report.Started);
+        Paragraph("does       "u8, report.Description);
+        Paragraph("expects    "u8, report.Expectation);
+        Paragraph("outcome    "u8, Verdict(report.Behavior, report.Result));
+        Paragraph("closing    "u8, Verdict(report.BehaviorClose, report.ResultClose));
+    }
+
+    private static string? Verdict(string? word, string? sentence) =>
+        word is null ? sentence : sentence is null ? word : word + ": " + sentence;
+
+    /// <summary>Prose of a report: without the suite's markup, wrapped between words.</summary>
+    private void Paragraph(ReadOnlySpan<byte> label, string? prose)
+    {
+        if (prose is null)
+        {
+            return;
+        }
+
+        Label(label);
+        int column = ParagraphIndent;
+        foreach (string word in Markup.Strip(prose).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (column > ParagraphIndent)
+            {
+                bool fits = column + 1 + word.Length <= ParagraphEnd;
+                output.Write(fits ? (byte)' ' : (byte)'\n');
+                output.WriteSpaces(fits ? 0 : ParagraphIndent);
+                column = fits ? column + 1 : ParagraphIndent;
+            }
+
+            text.Write(word);
+            column += word.Length;
+        }
+
+        output.Write((byte)'\n');
     }
 
     private void WriteClose(in EndView end, Perspective perspective, WireStatistics statistics)

@@ -272,13 +272,14 @@ public sealed class WireLogReport : IReport
 
     private static void Note(WireLogConnection state, Timestamp time)
     {
+        state.HasTimes |= time.HasValue;
         if (!state.Start.HasValue)
         {
             state.Start = time;
         }
     }
 
-    private static int TimeWidth(WireLogConnection state) => state.Start.HasValue ? 12 : 0;
+    private static int TimeWidth(WireLogConnection state) => state.HasTimes ? 12 : 0;
 
     private static int Indent(WireLogConnection state) => 3 + TimeWidth(state) + 11 + 11;
 
