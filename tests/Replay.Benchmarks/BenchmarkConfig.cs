@@ -11,9 +11,9 @@ namespace Replay.Benchmarks;
 internal static class BenchmarkConfig
 {
     /// <summary>
-    /// Short runs in this process, which build nothing and need no restore: many short iterations, since what else the
-    /// machine does then spoils some of them and not the least of them; and warm-up beyond the 100 ms that tier 0 lasts. With <c>--job</c> on the command line that job alone,
-    /// in a process of its own.
+    /// Short runs in this process, which build nothing and need no restore. Many short iterations, since what else the machine
+    /// does spoils some of them and not the least of them; a warm-up beyond the 100 ms that tier 0 lasts. With
+    /// <c>--job</c> on the command line that job alone, in a process of its own.
     /// </summary>
     public static IConfig For(string[] args)
     {
