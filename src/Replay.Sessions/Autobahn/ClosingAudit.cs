@@ -54,9 +54,9 @@ internal sealed class ClosingAudit
         Timeouts(stated, isServer);
         Reasons(stated);
         Code("localCloseCode", stated.LocalCloseCode, _txClose);
-        Reason("localCloseReason", stated.LocalCloseReason, _txClose, _txCloseIsWhole, invalidAsHex: true);
+        Reason("localCloseReason", stated.LocalCloseReason, _txClose, _txCloseIsWhole, isLocal: true);
         Code("remoteCloseCode", stated.RemoteCloseCode, _rxClose);
-        Reason("remoteCloseReason", stated.RemoteCloseReason, _rxClose, _rxCloseIsWhole, invalidAsHex: false);
+        Reason("remoteCloseReason", stated.RemoteCloseReason, _rxClose, _rxCloseIsWhole, isLocal: false);
     }
 
     // The opening handshake's request is the first thing on the wire, and a client's.
@@ -194,7 +194,7 @@ internal sealed class ClosingAudit
         _findings.Compare(what, AuditFindings.Text(stated), AuditFindings.Text(LogReading.CloseCodeOf(payload)));
     }
 
-    private void Reason(string what, string? stated, byte[]? payload, bool isWhole, bool invalidAsHex)
+    private void Reason(string what, string? stated, byte[]? payload, bool isWhole, bool isLocal)
     {
         string text = stated ?? "None";
         if (payload is null && (_log.IsOffAtEnd || _report.IsTruncated))
@@ -210,10 +210,13 @@ internal sealed class ClosingAudit
             _ => payload[2..],
         };
 
-        // 7.5.1 sends a reason that is no UTF-8 and states it as hex.
-        string recomputed = reason is null ? "None"
-            : invalidAsHex && !Utf8.IsValid(reason) ? Convert.ToHexStringLower(reason)
-            : CutPayload.Decode(reason) ?? "None";
+        // 7.5.1 sends a reason that is no UTF-8 and, since 0.5.5, states it as hex.
+        string recomputed = (reason is null ? null : CutPayload.Decode(reason)) ?? "None";
+        if (isLocal && reason is not null && !Utf8.IsValid(reason) && text != recomputed)
+        {
+            recomputed = Convert.ToHexStringLower(reason);
+        }
+
         if (reason is not null && !isWhole)
         {
             if (text.StartsWith(recomputed, StringComparison.Ordinal))

@@ -53,4 +53,36 @@ public static class CutPayload
 
         return text.ToString();
     }
+
+    /// <summary>
+    /// The octets of a text as reports hold it: a lone surrogate has three octets, but U+DC80 to U+DCFF stand for one octet that is
+    /// no part of any character (readers keep them so).
+    /// </summary>
+    public static byte[] Encode(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        List<byte> octets = new(text.Length);
+        Span<byte> one = stackalloc byte[4];
+        for (int i = 0; i < text.Length;)
+        {
+            if (Rune.TryGetRuneAt(text, i, out Rune rune))
+            {
+                octets.AddRange(one[..rune.EncodeToUtf8(one)]);
+                i += rune.Utf16SequenceLength;
+                continue;
+            }
+
+            char lone = text[i++];
+            if (lone is >= '\uDC80' and <= '\uDCFF')
+            {
+                octets.Add((byte)lone);
+            }
+            else
+            {
+                octets.AddRange([(byte)(0xE0 | (lone >> 12)), (byte)(0x80 | ((lone >> 6) & 0x3F)), (byte)(0x80 | (lone & 0x3F))]);
+            }
+        }
+
+        return [.. octets];
+    }
 }

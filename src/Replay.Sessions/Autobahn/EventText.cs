@@ -7,11 +7,15 @@ namespace Replay.Sessions.Autobahn;
 /// <summary>Writes expected and received events alike, wherever they come from, so that they can be compared and shown.</summary>
 internal static class EventText
 {
+    // Pages cut the whole list at 996 characters.
+    private const int LongestWhole = 1024;
+
     public static string Write(IReadOnlyList<AutobahnExpectation> outcomes) =>
         Outcomes(outcomes.Select(one => (one.Behavior, Write(one.Events))));
 
-    public static string Write(IReadOnlyList<Expectation> outcomes) =>
-        Outcomes(outcomes.Select(one => (one.Behavior.ToWord(), List(one.Events.Select(Write)))));
+    /// <summary>As <see cref="CutPayload"/> writes payloads; or whole, an octet a character, as pages before 0.5.5 do.</summary>
+    public static string Write(IReadOnlyList<Expectation> outcomes, bool whole) =>
+        Outcomes(outcomes.Select(one => (one.Behavior.ToWord(), List(one.Events.Select(each => Write(each, whole))))));
 
     public static string Write(IReadOnlyList<AutobahnEvent> events) => List(events.Select(Write));
 
@@ -36,14 +40,18 @@ internal static class EventText
         ? "(" + one.Kind + ", " + Quote(one.Payload) + ", " + AuditFindings.Text(binary) + ")"
         : "(" + one.Kind + ", " + Quote(one.Payload) + ")";
 
-    private static string Write(ExpectedEvent one) => Write(
-        one.Kind, one.Tag ?? CutPayload.Write(one.Payload.Take(CutPayload.Limit), one.Payload.Length), one.Type);
+    private static string Write(ExpectedEvent one, bool whole) => Write(
+        one.Kind,
+        one.Tag ?? (whole
+            ? Encoding.Latin1.GetString(one.Payload.Take(LongestWhole))
+            : CutPayload.Write(one.Payload.Take(CutPayload.Limit), one.Payload.Length)),
+        one.Type);
 
     private static string Write(ReceivedEvent one, bool whole)
     {
         long length = (long)(one.Length ?? (ulong)one.Payload.Length);
         string payload = one.Tag
-            ?? (whole ? Encoding.UTF8.GetString(one.Payload.Span) : CutPayload.Write(one.Payload.Span, length));
+            ?? (whole ? Encoding.Latin1.GetString(one.Payload.Span) : CutPayload.Write(one.Payload.Span, length));
         return Write(one.Kind, payload, one.Type);
     }
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using Replay.Protocol;
 using Replay.Sessions.Verdicts;
 
@@ -104,7 +103,7 @@ internal sealed class LogReading
             return Convert.FromHexString(shown.AsSpan(2));
         }
 
-        return Encoding.UTF8.GetBytes(shown);
+        return CutPayload.Encode(shown);
     }
 
     /// <summary>The number of a close code in a close payload, or null when it is too short for one.</summary>
