@@ -1,7 +1,9 @@
 using System.Globalization;
 using Replay.Capture;
+using Replay.Cases;
 using Replay.Reports;
 using Replay.Sessions;
+using Replay.Sessions.Autobahn;
 using Replay.Sessions.Filtering;
 
 namespace Replay.Cli.Running;
@@ -25,9 +27,11 @@ internal sealed class DecodeRun
         _request = request;
         _host = host;
         _cancellation = host.Interruption();
-        _report = ReportFormats.Create(request, host);
+        ReportAuditSink? audit = null;
+        _report = ReportFormats.Create(request, host, connection => audit?.AuditOf(connection));
         ISessionSink sink = request.Filter.IsActive ? new FilterSink(_report, request.Filter) : _report;
-        _outcome = new OutcomeSink(sink, host, _cancellation);
+        audit = new ReportAuditSink(static id => CaseCatalogue.Find(id)?.Expectation) { Next = sink };
+        _outcome = new OutcomeSink(audit, host, _cancellation);
         _decoder = new ConversationDecoder(_outcome, request.Conversation);
         _context = new SourceContext(_decoder, request.Source, _cancellation);
     }

@@ -1,6 +1,8 @@
 using Replay.Reports;
 using Replay.Reports.Ndjson;
 using Replay.Reports.Text;
+using Replay.Sessions;
+using Replay.Sessions.Autobahn;
 
 namespace Replay.Cli.Running;
 
@@ -16,13 +18,14 @@ internal static class ReportFormats
         ("autobahn-log", "the wire log as Autobahn prints it, without annotation"),
     ];
 
-    public static IReport Create(DecodeRequest request, CommandHost host) => request.Format switch
+    public static IReport Create(DecodeRequest request, CommandHost host, Func<ConnectionInfo, ReportAudit?> audit) => request.Format switch
     {
-        "ndjson" => new NdjsonReport(host.Output, new NdjsonOptions { Octets = request.Octets }),
+        "ndjson" => new NdjsonReport(host.Output, new NdjsonOptions { Octets = request.Octets, Audit = audit }),
         "summary" => new SummaryReport(host.Output, new SummaryOptions
         {
             Json = request.Json,
             AllConnections = request.AllConnections,
+            Audit = audit,
             Color = request.Color,
         }),
         "hex" => new HexReport(host.Output),
@@ -33,6 +36,7 @@ internal static class ReportFormats
             Pretty = request.Pretty,
             Octets = !request.NoOctets,
             MaxLines = request.MaxLines,
+            Footer = (connection, _, _) => audit(connection) is { } one ? [.. AuditText.Lines(one)] : [],
             Columns = host.OutputIsTerminal ? host.Columns() ?? 120 : 120,
         }),
     };

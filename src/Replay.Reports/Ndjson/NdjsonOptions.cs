@@ -1,3 +1,6 @@
+using Replay.Sessions;
+using Replay.Sessions.Autobahn;
+
 namespace Replay.Reports.Ndjson;
 
 /// <summary>Settings of an <see cref="NdjsonReport"/>.</summary>
@@ -5,4 +8,7 @@ public sealed record NdjsonOptions
 {
     /// <summary>True to write an <c>octets</c> line for every piece of a stream, too.</summary>
     public bool Octets { get; init; }
+
+    /// <summary>The audit of the Autobahn report that a connection was read from, asked for at its end; null for none.</summary>
+    public Func<ConnectionInfo, ReportAudit?>? Audit { get; init; }
 }

@@ -295,6 +295,11 @@ public sealed class NdjsonReport : IReport
         NumberOrNull("server"u8, end.ServerCloseCode?.Value);
         _json.EndObject();
         StatisticsJson.Write(_json, connection, statistics);
+        if (_options.Audit?.Invoke(connection) is { } audit)
+        {
+            AuditJson.Write(_json, audit);
+        }
+
         Close();
     }
 

@@ -29,6 +29,8 @@ internal sealed class Palette
 
     public ReadOnlySpan<byte> Note => _on ? "\e[34m"u8 : default;
 
+    public ReadOnlySpan<byte> Good => _on ? "\e[32m"u8 : default;
+
     public ReadOnlySpan<byte> Of(Severity severity) => severity switch
     {
         Severity.Error => Error,

@@ -1,3 +1,6 @@
+using Replay.Sessions;
+using Replay.Sessions.Autobahn;
+
 namespace Replay.Reports.Text;
 
 /// <summary>Settings of a <see cref="SummaryReport"/>.</summary>
@@ -11,6 +14,9 @@ public sealed record SummaryOptions
 
     /// <summary>How many of the worst connections are listed.</summary>
     public int Worst { get; init; } = 20;
+
+    /// <summary>The audit of the Autobahn report that a connection was read from, asked for at its end; null for none.</summary>
+    public Func<ConnectionInfo, ReportAudit?>? Audit { get; init; }
 
     /// <summary>True to colour with ANSI sequences.</summary>
     public bool Color { get; init; }

@@ -16,6 +16,8 @@ public sealed class SummaryReport : IReport
     private RunTotals _totals = new(countEvents: false);
     private int _inputs;
     private bool _listed;
+    private long _audits;
+    private long _cleanAudits;
 
     /// <summary>Makes a report.</summary>
     /// <param name="stream">Where it goes; not closed.</param>
@@ -109,6 +111,12 @@ public sealed class SummaryReport : IReport
     public void OnEnd(ConnectionInfo connection, in EndView end, WireStatistics statistics)
     {
         _totals.Add(statistics);
+        if (!_options.Json && _options.Audit?.Invoke(connection) is { } audit)
+        {
+            _audits++;
+            _cleanAudits += audit.IsClean ? 1 : 0;
+        }
+
         if (!_open.Remove(connection.Connection, out SummaryLine? line))
         {
             return;
@@ -171,6 +179,17 @@ public sealed class SummaryReport : IReport
         Cells("octets in all"u8, (long)_totals.Octets(Direction.Tx), (long)_totals.Octets(Direction.Rx));
 
         WriteViolations();
+        if (_audits > 0)
+        {
+            _output.Write((byte)'\n');
+            Count(_audits, "report"u8);
+            _output.Write(" audited against the wire log: "u8);
+            _output.Write(_cleanAudits);
+            _output.Write(" clean, "u8);
+            _output.Write(_audits - _cleanAudits);
+            _output.Write(" with statements that disagree\n"u8);
+        }
+
         if (_worst.Count > 0)
         {
             _output.Write((byte)'\n');

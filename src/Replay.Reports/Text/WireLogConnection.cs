@@ -21,6 +21,9 @@ internal sealed class WireLogConnection(ConnectionInfo info, HandshakeOutcome ha
 
     public long[] Violations { get; } = new long[3];
 
+    /// <summary>The first breach after which the other side must fail the connection (RFC 6455 §7.1.7).</summary>
+    public Violation? MustFail { get; set; }
+
     public WireLogStream Tx { get; } = new();
 
     public WireLogStream Rx { get; } = new();

@@ -110,6 +110,28 @@ public sealed class WireLogReport : IReport
         Note(state, frame.Time);
         int indent = BeginLine(state, frame.Start.Direction, frame.Time, frame.Start.Offset, "FRAME : "u8);
         _frames.Write(state, frame, indent, _columns - indent);
+        if (frame.CloseCode is { } code)
+        {
+            WriteRightAnswer(state, frame.Start.Direction, code);
+        }
+    }
+
+    // RFC 6455 §7.1.7: an endpoint that is told to fail the connection may send a close frame that says why.
+    private void WriteRightAnswer(WireLogConnection state, Direction direction, CloseCode code)
+    {
+        if (state.MustFail is not { Frame: { } frame } breach || breach.Direction == direction || code.Value is < 1002 or > 1011)
+        {
+            return;
+        }
+
+        state.MustFail = null;
+        _output.WriteSpaces(Indent(state) - 4);
+        _output.Write(_palette.Good);
+        _output.Write("ok  "u8);
+        _output.Write(_palette.Reset);
+        _output.Write("fails the connection, the right answer to frame "u8);
+        _output.Write(frame);
+        _output.Write(" (RFC 6455 §7.1.7)\n"u8);
     }
 
     /// <inheritdoc/>
@@ -135,6 +157,11 @@ public sealed class WireLogReport : IReport
         WireLogConnection state = Enter(connection);
         state.Violations[(int)violation.Severity]++;
         RuleDescription rule = violation.Description;
+        if (rule.FailsConnection && violation.Frame is not null)
+        {
+            state.MustFail ??= violation;
+        }
+
         ReadOnlySpan<byte> colour = _palette.Of(rule.Severity);
         _output.WriteSpaces(Indent(state) - 4);
         _output.Write(colour);
