@@ -36,6 +36,13 @@ public sealed partial class ConnectionDecoder<TSink>
     // The first octets decide: three capital letters begin a request and no frame; "HTTP/" begins a response and no frame.
     private void DecodeStart(StreamState stream, Timestamp time, ReadOnlySpan<byte> octets, OctetState state)
     {
+        if (stream.BufferFill == 0 && Models(stream).Read(octets) is { } known && known.Octets.Length <= _options.MaxHandshake)
+        {
+            stream.HeadTaken = (ulong)known.Octets.Length;
+            TakeHead(stream, time, known, octets[known.Octets.Length..], state);
+            return;
+        }
+
         Append(stream, octets);
         ReadOnlySpan<byte> start = stream.Buffer.AsSpan(0, stream.BufferFill);
         bool? isHead = stream.Sender == Party.Client ? StartsRequest(start) : StartsResponse(start);
@@ -115,6 +122,14 @@ public sealed partial class ConnectionDecoder<TSink>
 
         HttpHead head = reader.Head!;
         stream.HeadReader = null;
+        Models(stream).Remember(head);
+        TakeHead(stream, time, head, octets[taken..], state);
+    }
+
+    private HeadModels Models(StreamState stream) => stream.Sender == Party.Client ? _workspace.Requests : _workspace.Responses;
+
+    private void TakeHead(StreamState stream, Timestamp time, HttpHead head, ReadOnlySpan<byte> behind, OctetState state)
+    {
         stream.Head = head;
         stream.Phase = StreamPhase.Held;
         if (stream.Sender == Party.Client)
@@ -132,7 +147,6 @@ public sealed partial class ConnectionDecoder<TSink>
             Release(Other(stream));
         }
 
-        ReadOnlySpan<byte> behind = octets[taken..];
         if (!behind.IsEmpty)
         {
             // RFC 6455 §4.1: the server may send frames right behind its response, in the same segment.

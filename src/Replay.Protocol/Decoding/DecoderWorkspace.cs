@@ -12,4 +12,10 @@ public sealed class DecoderWorkspace
 
     /// <summary>Inflated octets of the piece at hand; made when the first compressed message comes.</summary>
     internal byte[] Inflated => _inflated ??= new byte[64 * 1024];
+
+    /// <summary>Requests seen before.</summary>
+    internal HeadModels Requests { get; } = new();
+
+    /// <summary>Responses seen before.</summary>
+    internal HeadModels Responses { get; } = new();
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Replay.Protocol;
 
 /// <summary>Finds the lines of a head and what is wrong with them.</summary>
@@ -23,6 +25,7 @@ internal ref struct HttpHeadParser
     public readonly IReadOnlyList<HttpSyntaxError> SyntaxErrors => _errors is null ? [] : _errors;
 
     /// <summary>Reads all lines.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public HttpHead.FieldLine[] Parse()
     {
         int start = 0;
@@ -79,6 +82,7 @@ internal ref struct HttpHeadParser
         return joined[..length];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryReadLine(out int start, out int length)
     {
         start = _next;
@@ -114,6 +118,7 @@ internal ref struct HttpHeadParser
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryReadField(int start, int length, out HttpHead.FieldLine field)
     {
         ReadOnlySpan<byte> line = _octets.Slice(start, length);

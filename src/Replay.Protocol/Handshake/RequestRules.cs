@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Replay.Protocol;
 
@@ -7,9 +8,32 @@ internal static class RequestRules
 {
     /// <summary>Checks all of them.</summary>
     /// <param name="request">The head.</param>
-    /// <param name="findings">Where breaches go; null when only the answer is wanted.</param>
-    /// <returns>The first rule whose breach obliges a server to refuse (§4.2.1), or null.</returns>
-    public static Rule? Check(HttpHead request, ICollection<HandshakeFinding>? findings)
+    /// <param name="findings">Where breaches go.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Check(HttpHead request, ICollection<HandshakeFinding> findings)
+    {
+        if (IsLikeClean(request))
+        {
+            return;
+        }
+
+        int before = findings.Count;
+        Rule? refuse = Judge(request, findings);
+        request.Keep(new HandshakeVerdict(refuse, findings.Count == before));
+    }
+
+    /// <summary>The first rule whose breach obliges a server to refuse (§4.2.1), or null.</summary>
+    /// <param name="request">The head.</param>
+    public static Rule? MustBeRefused(HttpHead request) =>
+        IsLikeClean(request) ? null
+        : request.Verdict is { } verdict ? verdict.MustBeRefused
+        : Judge(request, null);
+
+    // It differs from a head without findings in its key alone.
+    private static bool IsLikeClean(HttpHead request) =>
+        request.Model?.Verdict is { IsClean: true } && WebSocketKey.IsValid(request.ProofOctets);
+
+    private static Rule? Judge(HttpHead request, ICollection<HandshakeFinding>? findings)
     {
         Context context = new(request, findings);
         context.CheckRequestLine();
@@ -27,6 +51,7 @@ internal static class RequestRules
     {
         public Rule? MustBeRefused { get; private set; }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void CheckRequestLine()
         {
             // §4.1 item 2; a method is case-sensitive (RFC 9110 §9.1).
@@ -49,6 +74,7 @@ internal static class RequestRules
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void CheckHost()
         {
             // §4.1 item 4. RFC 9112 §3.2: exactly one.
@@ -71,6 +97,7 @@ internal static class RequestRules
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void CheckUpgrade()
         {
             // §4.1 items 5 and 6, §4.2.1 items 3 and 4.
@@ -78,6 +105,7 @@ internal static class RequestRules
             CheckList("Connection", "Upgrade", Rule.RequestConnection);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void CheckKey()
         {
             int key = request.FindField("Sec-WebSocket-Key");
@@ -103,6 +131,7 @@ internal static class RequestRules
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void CheckVersion()
         {
             int version = request.FindField("Sec-WebSocket-Version");
@@ -127,6 +156,7 @@ internal static class RequestRules
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void CheckProtocol()
         {
             // §4.1 item 10; §11.3.4 allows several lines.
@@ -152,6 +182,7 @@ internal static class RequestRules
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void CheckExtensions()
         {
             if (request.FindField(ExtensionList.FieldName) < 0)
@@ -173,6 +204,7 @@ internal static class RequestRules
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void CheckSyntax()
         {
             foreach (HttpSyntaxError error in request.SyntaxErrors)

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Replay.Protocol;
@@ -9,12 +11,20 @@ internal static class ResponseRules
     private static readonly HandshakeOutcome Plain = new(HandshakeState.Complete, null, null, null);
     private static readonly HandshakeOutcome Refused = new(HandshakeState.Failed, null, null, null);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static HandshakeOutcome Check(
         HttpHead? request,
         HttpHead response,
         ICollection<HandshakeFinding> findings,
         out bool? acceptValid)
     {
+        if (TryJudgeAsModel(request, response, out HandshakeOutcome? known))
+        {
+            acceptValid = true;
+            return known;
+        }
+
+        int before = findings.Count;
         if (response.Status != 101)
         {
             acceptValid = HandshakeValidator.AcceptAnswersKey(request, response);
@@ -38,7 +48,7 @@ internal static class ResponseRules
         }
 
         // §4.2.1: such a request is answered with an HTTP error, not with 101.
-        if (request is not null && RequestRules.Check(request, null) is { } broken)
+        if (request is not null && RequestRules.MustBeRefused(request) is { } broken)
         {
             findings.Add(new HandshakeFinding(
                 Rule.ResponseToInvalidRequest, response.StartLineOffset, 101, RuleCatalogue.Get(broken).Id));
@@ -46,9 +56,38 @@ internal static class ResponseRules
 
         string? extensions = response.GetCombined(ExtensionList.FieldName);
         string? subprotocol = response.GetCombined("Sec-WebSocket-Protocol");
-        return extensions is null && subprotocol is null
+        HandshakeOutcome outcome = extensions is null && subprotocol is null
             ? Plain
             : new HandshakeOutcome(HandshakeState.Complete, extensions, subprotocol, deflate);
+        bool clean = findings.Count == before && acceptValid == true;
+
+        // What the response agrees to was held against this request's offers.
+        HttpHead? offers = ReferenceEquals(outcome, Plain) ? null : request?.Model ?? request;
+        response.Keep(new HandshakeVerdict(null, clean, offers, outcome));
+        return outcome;
+    }
+
+    // A response like one without findings, to a request like the one that was answered: the accept value alone can be wrong.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool TryJudgeAsModel(HttpHead? request, HttpHead response, [NotNullWhen(true)] out HandshakeOutcome? outcome)
+    {
+        outcome = null;
+        if (request is null
+            || response.Model?.Verdict is not { IsClean: true } verdict
+            || (verdict.Request is { } offers && !ReferenceEquals(offers, request.Model ?? request)))
+        {
+            return false;
+        }
+
+        Span<byte> expected = stackalloc byte[WebSocketKey.AcceptLength];
+        WebSocketKey.Accept(request.ProofOctets, expected);
+        if (RequestRules.MustBeRefused(request) is not null || !response.ProofOctets.SequenceEqual(expected))
+        {
+            return false;
+        }
+
+        outcome = verdict.Outcome!;
+        return true;
     }
 
     private static void CheckRefusal(HttpHead? request, HttpHead response, ICollection<HandshakeFinding> findings)
@@ -74,6 +113,7 @@ internal static class ResponseRules
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CheckUpgrade(HttpHead response, ICollection<HandshakeFinding> findings)
     {
         // §4.1, validation item 2: the value is websocket, not a list that has it.
@@ -110,6 +150,7 @@ internal static class ResponseRules
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CheckAccept(
         HttpHead? request,
         HttpHead response,
@@ -145,6 +186,7 @@ internal static class ResponseRules
         CheckOnce(response, accept, "Sec-WebSocket-Accept", Rule.ResponseAcceptRepeated, findings);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CheckProtocol(HttpHead? request, HttpHead response, ICollection<HandshakeFinding> findings)
     {
         int protocol = response.FindField("Sec-WebSocket-Protocol");
@@ -186,6 +228,7 @@ internal static class ResponseRules
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static DeflateParameters? CheckExtensions(HttpHead? request, HttpHead response, ICollection<HandshakeFinding> findings)
     {
         int field = response.FindField(ExtensionList.FieldName);

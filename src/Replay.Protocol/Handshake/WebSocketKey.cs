@@ -1,5 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Replay.Protocol;
@@ -13,6 +13,9 @@ public static class WebSocketKey
     /// <summary>Octets of an accept value on the wire: base64 of 20 octets.</summary>
     public const int AcceptLength = 28;
 
+    private static readonly SearchValues<byte> Alphabet = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8);
+
     private static ReadOnlySpan<byte> Guid => "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"u8;
 
     /// <summary>
@@ -20,6 +23,7 @@ public static class WebSocketKey
     /// last character zero (RFC 4648 §3.5; erratum 3150 corrects the RFC's own example for it).
     /// </summary>
     /// <param name="key">The key as sent, without surrounding white space.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsValid(ReadOnlySpan<byte> key)
     {
         if (key.Length != Length || key[22] != '=' || key[23] != '=')
@@ -27,17 +31,17 @@ public static class WebSocketKey
             return false;
         }
 
-        foreach (byte octet in key[..22])
+        if (key[..22].ContainsAnyExcept(Alphabet))
         {
-            if (!char.IsAsciiLetterOrDigit((char)octet) && octet is not ((byte)'+' or (byte)'/'))
-            {
-                return false;
-            }
+            return false;
         }
 
         // Two of the last character's six bits belong to the key, so the others leave A, Q, g and w.
         return key[21] is (byte)'A' or (byte)'Q' or (byte)'g' or (byte)'w';
     }
+
+    /// <summary>True when all octets are of the alphabet of base64 or its padding.</summary>
+    internal static bool IsBase64(ReadOnlySpan<byte> octets) => !octets.TrimEnd((byte)'=').ContainsAnyExcept(Alphabet);
 
     /// <summary>Makes a key of a nonce.</summary>
     /// <param name="nonce">16 octets, chosen at random for each connection.</param>
@@ -61,7 +65,7 @@ public static class WebSocketKey
     /// <param name="key">The key as sent, without surrounding white space, valid or not.</param>
     /// <param name="destination">Room for <see cref="AcceptLength"/> octets.</param>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
-    [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 §4.2.2 names SHA-1; it guards against confusion, not attack.")]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Accept(ReadOnlySpan<byte> key, Span<byte> destination)
     {
         if (destination.Length < AcceptLength)
@@ -69,13 +73,13 @@ public static class WebSocketKey
             throw new ArgumentException("An accept value has 28 octets.", nameof(destination));
         }
 
-        Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
+        Span<byte> hash = stackalloc byte[Sha1.HashLength];
         int length = key.Length + Guid.Length;
         Span<byte> text = length <= 256 ? stackalloc byte[256] : new byte[length];
         text = text[..length];
         key.CopyTo(text);
         Guid.CopyTo(text[key.Length..]);
-        SHA1.HashData(text, hash);
+        Sha1.Hash(text, hash);
         _ = System.Buffers.Text.Base64.EncodeToUtf8(hash, destination, out _, out _);
     }
 }

@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+
+namespace Replay.Protocol;
+
+/// <summary>
+/// The last different heads of one kind. A capture holds the same few over and over, with another key each: those are
+/// recognised by comparing, and neither read nor judged again. Not for several threads.
+/// </summary>
+internal sealed class HeadModels
+{
+    private readonly HttpHead?[] _models = new HttpHead?[4];
+    private int _next;
+
+    /// <summary>The head that octets start with, when it is like one remembered; else null.</summary>
+    /// <param name="octets">Octets that may start with a whole head.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public HttpHead? Read(ReadOnlySpan<byte> octets)
+    {
+        foreach (HttpHead? model in _models)
+        {
+            if (model is not null && HttpHead.ReadLike(model, octets) is { } head)
+            {
+                return head;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Remembers a head that was read by itself, in place of the oldest.</summary>
+    public void Remember(HttpHead head)
+    {
+        if (head.Model is null)
+        {
+            _models[_next] = head;
+            _next = (_next + 1) % _models.Length;
+        }
+    }
+}
