@@ -51,6 +51,19 @@ internal static class IPHeader
         return false;
     }
 
+    /// <summary>Where the IP packet ends by its own length, which may lie behind the octets printed; 0 when it states none.</summary>
+    public static int End(ReadOnlySpan<byte> packet)
+    {
+        if (!TryFind(packet, out _, out int at))
+        {
+            return 0;
+        }
+
+        ReadOnlySpan<byte> ip = packet[at..];
+        int length = BinaryPrimitives.ReadUInt16BigEndian(ip[(ip[0] >> 4 == 4 ? 2 : 4)..]);
+        return length == 0 ? 0 : at + length + (ip[0] >> 4 == 4 ? 0 : 40);
+    }
+
     private static bool Found(int type, int at, out int linkType, out int offset)
     {
         linkType = type;

@@ -39,10 +39,10 @@ public sealed class PacketTextFormat : ISourceFormat
     public void Read(SourceInput input, SourceContext context)
     {
         TextLines lines = new(input.Stream, context.Options.MaxLine);
-        TextTcpStreams streams = new(input, context);
-        PacketTextReader reader = new(input, context, lines, streams);
+        TextPacketPipeline pipeline = new(input, context);
+        PacketTextReader reader = new(input, context, lines, pipeline);
         reader.Read();
-        streams.End();
+        pipeline.End();
         if (reader.Packets == 0)
         {
             string message = lines.IsEmpty ? "nothing to read: the input is empty" : reader.Summaries > 0 ? PrintableOnly : "nothing to read: no packets found";

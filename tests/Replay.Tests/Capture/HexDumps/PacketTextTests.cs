@@ -10,8 +10,8 @@ namespace Replay.Tests.Capture.HexDumps;
 [TestClass]
 public sealed class PacketTextTests
 {
-    private static readonly byte[] Request = "GET /chat HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray();
-    private static readonly byte[] Response = "HTTP/1.1 101 Switching Protocols\r\n\r\n"u8.ToArray();
+    private static readonly byte[] Request = "GET /chat HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"u8.ToArray();
+    private static readonly byte[] Response = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n"u8.ToArray();
     private static readonly byte[] Frame = [0x81, 0x85, 1, 2, 3, 4, 0x49, 0x67, 0x6f, 0x68, 0x6e];
 
     [TestMethod]
@@ -68,11 +68,15 @@ public sealed class PacketTextTests
     public void APacketCutByItsSnapLengthIsAGap()
     {
         StringBuilder text = new();
-        byte[] packet = Packet(0, true, 1001, 24, Request);
-        Write(text, 0, true, true, packet[..^5], 0);
+        uint next = 1001 + (uint)Request.Length;
+        Write(text, 0, true, true, Packet(0, true, 1000, 2, []), 0);
+        Write(text, 0, true, true, Packet(0, true, 1001, 24, Request), 1);
+        Write(text, 0, true, true, Packet(0, false, 2001, 24, Response), 2);
+        Write(text, 0, true, true, Packet(0, true, next, 24, Frame)[..^5], 3);
 
         CollectingSink sink = CollectingSink.Read(new PacketTextFormat(), text.ToString());
 
+        Assert.AreEqual(Convert.ToHexString([.. Request, .. Frame[..^5]]), Convert.ToHexString(sink.Connections[0].Tx));
         Assert.AreEqual((Direction.Tx, 5UL, OctetState.Gap), sink.Connections[0].Gaps.Single());
     }
 
