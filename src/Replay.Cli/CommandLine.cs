@@ -24,9 +24,15 @@ public static class CommandLine
         {
             return Dispatch(args, host);
         }
-        catch (OutputClosedException)
+        catch (OutputException exception)
         {
-            return ExitCode.Done;
+            if (exception.ReaderHasGone)
+            {
+                return ExitCode.Done;
+            }
+
+            host.Complain("the output cannot be written: " + exception.Message);
+            return ExitCode.Unreadable;
         }
         catch (UsageException exception)
         {

@@ -26,7 +26,7 @@ internal sealed class StandardOutput : Stream
     {
         if (OperatingSystem.IsWindows())
         {
-            return Console.OpenStandardOutput();
+            return new StandardOutput(Console.OpenStandardOutput());
         }
 
         // A file keeps the framework's stream: positioned writes would overwrite what standard error writes to the same one.
@@ -40,7 +40,7 @@ internal sealed class StandardOutput : Stream
             // Closed or odd: the framework's stream knows what to do.
         }
 
-        return direct is { CanSeek: false } ? new StandardOutput(direct) : Console.OpenStandardOutput();
+        return new StandardOutput(direct is { CanSeek: false } ? direct : Console.OpenStandardOutput());
     }
 
     public override void Write(ReadOnlySpan<byte> buffer)
@@ -51,7 +51,8 @@ internal sealed class StandardOutput : Stream
         }
         catch (IOException exception)
         {
-            throw new OutputClosedException(exception.Message, exception);
+            // EPIPE and ECONNRESET, as they are numbered on Linux, macOS and the BSDs.
+            throw new OutputException(exception.Message, exception) { ReaderHasGone = exception.HResult is 32 or 104 or 54 };
         }
     }
 

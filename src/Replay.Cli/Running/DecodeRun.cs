@@ -108,7 +108,7 @@ internal sealed class DecodeRun
             format.Read(new SourceInput(file.Name, whole), _context);
             return true;
         }
-        catch (OutputClosedException)
+        catch (OutputException)
         {
             throw;
         }

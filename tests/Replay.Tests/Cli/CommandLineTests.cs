@@ -188,13 +188,17 @@ public sealed class CommandLineTests
     }
 
     [TestMethod]
-    public void A_closed_pipe_ends_quietly()
+    public void A_reader_that_has_gone_is_no_reason_to_complain_and_a_full_disk_is()
     {
-        using var error = new StringWriter();
-        int code = CommandLine.Run(["schema"], new CommandHost { OpenInput = () => Stream.Null, Output = new ClosedPipe(), Error = error });
+        using var quiet = new StringWriter();
+        using var loud = new StringWriter { NewLine = "\n" };
+        var gone = new CommandHost { OpenInput = () => Stream.Null, Output = new BrokenOutput(readerHasGone: true), Error = quiet };
+        var full = new CommandHost { OpenInput = () => Stream.Null, Output = new BrokenOutput(readerHasGone: false), Error = loud };
 
-        Assert.AreEqual(0, code);
-        Assert.AreEqual("", error.ToString());
+        Assert.AreEqual(0, CommandLine.Run(["schema"], gone));
+        Assert.AreEqual("", quiet.ToString());
+        Assert.AreEqual(3, CommandLine.Run(["schema"], full));
+        Assert.AreEqual("wsreplay: the output cannot be written: no room\n", loud.ToString());
     }
 
     [TestMethod]
@@ -249,10 +253,10 @@ public sealed class CommandLineTests
         public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 
-    private sealed class ClosedPipe : MemoryStream
+    private sealed class BrokenOutput(bool readerHasGone) : MemoryStream
     {
-        public override void Write(byte[] buffer, int offset, int count) => throw new OutputClosedException("Broken pipe");
+        public override void Write(byte[] buffer, int offset, int count) => Write(default);
 
-        public override void Write(ReadOnlySpan<byte> buffer) => throw new OutputClosedException("Broken pipe");
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new OutputException("no room") { ReaderHasGone = readerHasGone };
     }
 }

@@ -1,0 +1,71 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Replay.Cli;
+
+namespace Replay.Golden;
+
+/// <summary>
+/// Input → expected output, octet for octet. <c>REPLAY_UPDATE_GOLDEN=1</c> writes the expected files anew; the diff is
+/// then the review.
+/// </summary>
+[TestClass]
+public sealed class GoldenTests
+{
+    private static readonly string Root = FindRoot();
+
+    [TestMethod]
+    [DataRow("autobahn-4.2.2.wirelog", "captures/autobahn-4.2.2.txt", "decode", "-")]
+    [DataRow("autobahn-4.2.2.violations", "captures/autobahn-4.2.2.txt", "decode", "-", "--violations")]
+    [DataRow("autobahn-4.2.2.ndjson", "captures/autobahn-4.2.2.txt", "decode", "-", "--format", "ndjson", "--octets")]
+    [DataRow("autobahn-4.2.2.summary", "captures/autobahn-4.2.2.txt", "decode", "-", "--format", "summary")]
+    [DataRow("autobahn-4.2.2.hex", "captures/autobahn-4.2.2.txt", "decode", "-", "--format", "hex")]
+    [DataRow("autobahn-4.2.2.log", "captures/autobahn-4.2.2.txt", "decode", "-", "--format", "autobahn-log")]
+    [DataRow("autobahn-7.1.5.wirelog", "captures/autobahn-7.1.5.txt", "decode", "-")]
+    [DataRow("autobahn-7.1.5.ndjson", "captures/autobahn-7.1.5.txt", "decode", "-", "--format", "ndjson")]
+    [DataRow("autobahn-7.1.5.log", "captures/autobahn-7.1.5.txt", "decode", "-", "--format", "autobahn-log")]
+    [DataRow("mixture.wirelog", "tests/Replay.Golden/Inputs/mixture.hex", "decode", "-")]
+    [DataRow("mixture.color", "tests/Replay.Golden/Inputs/mixture.hex", "decode", "-", "--color", "always", "--no-octets", "--pretty", "--max-lines", "4")]
+    [DataRow("mixture.ndjson", "tests/Replay.Golden/Inputs/mixture.hex", "decode", "-", "--format", "ndjson")]
+    [DataRow("mixture.text", "tests/Replay.Golden/Inputs/mixture.hex", "decode", "-", "--text", "fragmented", "--format", "ndjson")]
+    [DataRow("mixture.close", "tests/Replay.Golden/Inputs/mixture.hex", "decode", "-", "--opcode", "close", "--direction", "rx")]
+    [DataRow("mixture.summary", "tests/Replay.Golden/Inputs/mixture.hex", "decode", "-", "--format", "summary", "--connections")]
+    [DataRow("mixture.json", "tests/Replay.Golden/Inputs/mixture.hex", "decode", "-", "--format", "summary", "--json")]
+    [DataRow("mixture.hex", "tests/Replay.Golden/Inputs/mixture.hex", "decode", "-", "--format", "hex")]
+    [DataRow("mixture.log", "tests/Replay.Golden/Inputs/mixture.hex", "decode", "-", "--format", "autobahn-log")]
+    [DataRow("help", null, "--help")]
+    [DataRow("help-decode", null, "decode", "--help")]
+    [DataRow("rule", null, "rules", "RFC6455-5.1-client-mask")]
+    public void Output_is_as_expected(string name, string? input, params string[] args)
+    {
+        string actual = Run(input, args);
+        string expected = Path.Combine(Root, "tests", "Replay.Golden", "Expected", name + ".txt");
+        if (Environment.GetEnvironmentVariable("REPLAY_UPDATE_GOLDEN") == "1")
+        {
+            File.WriteAllText(expected, actual);
+            return;
+        }
+
+        Assert.AreEqual(File.ReadAllText(expected), actual, $"{name}: set REPLAY_UPDATE_GOLDEN=1 to accept");
+    }
+
+    private static string Run(string? input, string[] args)
+    {
+        using Stream stream = input is null ? Stream.Null : File.OpenRead(Path.Combine(Root, input));
+        using var output = new MemoryStream();
+        using var error = new StringWriter { NewLine = "\n" };
+        int code = CommandLine.Run(args, stream, output, error);
+        string version = Regex.Replace(Encoding.UTF8.GetString(output.ToArray()), "\"tool\":\"[^\"]*\"", "\"tool\":\"VERSION\"");
+        return version + (error.ToString().Length == 0 && code == 0 ? "" : $"--- standard error, exit code {code}\n{error}");
+    }
+
+    private static string FindRoot()
+    {
+        string? directory = AppContext.BaseDirectory;
+        while (directory is not null && !File.Exists(Path.Combine(directory, "Replay.sln")))
+        {
+            directory = Path.GetDirectoryName(directory);
+        }
+
+        return directory ?? throw new InvalidOperationException("the tests run inside the repository");
+    }
+}
