@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
+using Replay.Capture.Tcp;
 
 namespace Replay.Capture.Packets;
 
@@ -13,25 +14,30 @@ internal sealed class CaptureFile : IDisposable
     /// <summary>Octets asked for at once.</summary>
     public const int BlockSize = 512 * 1024;
 
+    /// <summary>Less room than this is not worth a call.</summary>
+    private const int MinRead = 64 * 1024;
+
     private readonly Stream _stream;
     private readonly GZipStream? _inflated;
     private readonly SourceOptions _options;
     private byte[] _block;
-    private int _length;
+    // What is not consumed yet; what was stands before it, as far as it is kept.
+    private int _start;
+    private int _end;
     private long _offset;
     private BlockWalker? _walker;
 
     public CaptureFile(Stream stream, SourceOptions options, byte[]? block = null)
     {
         _options = options;
-        _block = block ?? new byte[BlockSize];
+        _block = block ?? new byte[BlockSize + SegmentHistory.Window];
         _stream = stream;
         // Four octets tell pcap, pcapng, gzip and zstd apart.
         Fill(4);
-        if (_length >= 2 && _block[0] == 0x1f && _block[1] == 0x8b)
+        if (_end >= 2 && _block[0] == 0x1f && _block[1] == 0x8b)
         {
-            byte[] head = _block.AsSpan(0, _length).ToArray();
-            _length = 0;
+            byte[] head = _block.AsSpan(0, _end).ToArray();
+            _end = 0;
             _inflated = new GZipStream(new PrefixedStream(head, stream), CompressionMode.Decompress);
             _stream = _inflated;
         }
@@ -56,11 +62,12 @@ internal sealed class CaptureFile : IDisposable
         bool ended = false;
         try
         {
-            ended = _length == 0 && !Fill(4);
+            ended = _end == 0 && !Fill(4);
             _walker = Choose(ref handler);
             while (_walker is { Failed: false } walker && !cancellation.IsCancellationRequested)
             {
-                int consumed = walker.Walk(_block.AsSpan(0, _length), _offset, ref handler);
+                handler.OnBlock(_block, _offset - _start);
+                int consumed = walker.Walk(Rest, _offset, ref handler);
                 Consume(consumed);
                 if (walker.Failed)
                 {
@@ -72,7 +79,7 @@ internal sealed class CaptureFile : IDisposable
                     SkipAhead(walker.Skip, ref handler);
                 }
 
-                if (!Fill(_length + 1, walker.Needed))
+                if (!Fill(Rest.Length + 1, walker.Needed))
                 {
                     ended = true;
                     break;
@@ -86,7 +93,7 @@ internal sealed class CaptureFile : IDisposable
             return;
         }
 
-        if (ended && _walker is { Failed: false } last && last.DescribeCut(_block.AsSpan(0, _length)) is { } cut)
+        if (ended && _walker is { Failed: false } last && last.DescribeCut(Rest) is { } cut)
         {
             handler.OnProblem(last.Packets + 1, "packet", _offset, cut, fatal: true);
         }
@@ -104,8 +111,8 @@ internal sealed class CaptureFile : IDisposable
                 return long.MaxValue;
             }
 
-            walker.Walk(_block.AsSpan(0, _length), 0, ref first);
-            if (first.Time != long.MaxValue || walker.Failed || walker.Skip > 0 || _length >= BlockSize || !Fill(_length + 1, walker.Needed))
+            walker.Walk(Rest, 0, ref first);
+            if (first.Time != long.MaxValue || walker.Failed || walker.Skip > 0 || _end >= BlockSize || !Fill(_end + 1, walker.Needed))
             {
                 return first.Time;
             }
@@ -115,13 +122,13 @@ internal sealed class CaptureFile : IDisposable
     private BlockWalker? Choose<THandler>(ref THandler handler)
         where THandler : struct, IPacketHandler
     {
-        ReadOnlySpan<byte> head = _block.AsSpan(0, _length);
+        ReadOnlySpan<byte> head = Rest;
         if (PcapngWalker.IsMagic(head))
         {
             return new PcapngWalker(_options.MaxPacket);
         }
 
-        if (PcapWalker.IsMagic(head) || _length == 0)
+        if (PcapWalker.IsMagic(head) || head.Length == 0)
         {
             return new PcapWalker(_options.MaxPacket);
         }
@@ -135,22 +142,21 @@ internal sealed class CaptureFile : IDisposable
 
     private void Consume(int octets)
     {
-        if (octets > 0)
-        {
-            _block.AsSpan(octets, _length - octets).CopyTo(_block);
-            _length -= octets;
-            _offset += octets;
-        }
+        _start += octets;
+        _offset += octets;
     }
 
     private void SkipAhead<THandler>(long octets, ref THandler handler)
         where THandler : struct, IPacketHandler
     {
-        int here = (int)Math.Min(octets, _length);
+        int here = (int)Math.Min(octets, _end - _start);
         Consume(here);
         octets -= here;
+        // What was read before does not stay: packets behind the block do not look back over it.
         while (octets > 0)
         {
+            _start = 0;
+            _end = 0;
             int got = _stream.Read(_block, 0, (int)Math.Min(octets, _block.Length));
             if (got == 0)
             {
@@ -163,32 +169,44 @@ internal sealed class CaptureFile : IDisposable
         }
     }
 
-    /// <summary>Reads until the block holds at least <paramref name="octets"/>; false at the end of the file.</summary>
+    /// <summary>Reads until at least <paramref name="octets"/> wait; false at the end of the file.</summary>
     private bool Fill(int octets, int room = 0)
     {
         int size = Math.Max(octets, room);
-        if (size > _block.Length)
+        if (_block.Length - _start < size || _block.Length - _end < MinRead)
         {
-            Array.Resize(ref _block, Math.Max(size, Math.Min(_block.Length * 2, _options.MaxPacket + BlockSize)));
+            // Make room, but keep a little of what was read for retransmissions to be compared with.
+            int keep = Math.Min(_start, SegmentHistory.Window);
+            byte[] target = keep + size + MinRead <= _block.Length ? _block : new byte[Math.Max(keep + size + MinRead, Math.Min(_block.Length * 2, BlockSize + SegmentHistory.Window))];
+            _block.AsSpan(_start - keep, keep + _end - _start).CopyTo(target);
+            _end -= _start - keep;
+            _start = keep;
+            _block = target;
         }
 
-        while (_length < octets)
+        while (_end - _start < octets)
         {
-            int got = _stream.Read(_block, _length, _block.Length - _length);
+            int got = _stream.Read(_block, _end, _block.Length - _end);
             if (got == 0)
             {
                 return false;
             }
 
-            _length += got;
+            _end += got;
         }
 
         return true;
     }
 
+    private ReadOnlySpan<byte> Rest => _block.AsSpan(_start, _end - _start);
+
     private struct FirstPacket() : IPacketHandler
     {
         public long Time = long.MaxValue;
+
+        public readonly void OnBlock(byte[] block, long fileOffset)
+        {
+        }
 
         public void OnPacket(in PacketView packet) => Time = Time == long.MaxValue ? packet.UnixNanoseconds : Time;
 

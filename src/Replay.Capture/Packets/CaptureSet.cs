@@ -49,6 +49,7 @@ public static class CaptureSet
 
             stage.Source = input.Name;
             pipeline.Source = input.Name;
+            pipeline.Tcp.History.Forget();
             using CaptureFile file = peeked ?? new CaptureFile(input.Stream, context.Options);
             file.Read(ref handler, context.Cancellation);
             pipeline.Count(file.Offset);

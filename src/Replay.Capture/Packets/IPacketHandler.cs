@@ -3,6 +3,11 @@ namespace Replay.Capture.Packets;
 /// <summary>Where packets go. Implemented by structs, so that walkers inline it.</summary>
 internal interface IPacketHandler
 {
+    /// <summary>Tells what packets that follow point into.</summary>
+    /// <param name="block">The reader's buffer.</param>
+    /// <param name="fileOffset">Offset in the uncompressed file of its first octet.</param>
+    void OnBlock(byte[] block, long fileOffset);
+
     /// <summary>A packet.</summary>
     void OnPacket(in PacketView packet);
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Replay.Capture.Tcp;
 
 namespace Replay.Capture.Packets;
 
@@ -17,6 +18,9 @@ internal sealed class PcapngWalker(int maxPacket) : BlockWalker
     private const uint SimplePacket = 3;
     private const uint EnhancedPacket = 6;
     private const uint DecryptionSecretsBlock = 10;
+    private const uint JournalExport = 9;
+    private const uint Custom = 0xbad;
+    private const uint CustomNotCopied = 0x40000bad;
     private const int MaxInterfaces = 65_536;
 
     private PcapngInterface[] _interfaces = new PcapngInterface[4];
@@ -62,8 +66,14 @@ internal sealed class PcapngWalker(int maxPacket) : BlockWalker
 
                     Needed = (int)total;
                 }
+                else if (total <= SegmentHistory.Window)
+                {
+                    Needed = (int)total;
+                }
                 else
                 {
+                    // Not worth the room. Whatever stands before it is out of reach, read or not.
+                    CountOther(type);
                     _block++;
                     Skip = total - (uint)rest.Length;
                     at = block.Length;
@@ -99,6 +109,9 @@ internal sealed class PcapngWalker(int maxPacket) : BlockWalker
                 case DecryptionSecretsBlock:
                     Secrets(body, fileOffset + at, ref handler);
                     break;
+                default:
+                    CountOther(type);
+                    break;
             }
 
             at += (int)total;
@@ -111,6 +124,15 @@ internal sealed class PcapngWalker(int maxPacket) : BlockWalker
         rest.Length == 0 ? null
         : rest.Length < 12 ? "the file ends inside a block's header"
         : string.Create(CultureInfo.InvariantCulture, $"the file ends inside the block, {rest.Length} of {Read32(rest[4..])} octets are there");
+
+    /// <summary>Wireshark numbers these as frames, too; packet numbers should be the ones it shows.</summary>
+    private void CountOther(uint type)
+    {
+        if (type is JournalExport or Custom or CustomNotCopied)
+        {
+            Packets++;
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint Read32(ReadOnlySpan<byte> octets)

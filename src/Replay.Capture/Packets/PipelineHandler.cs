@@ -7,6 +7,8 @@ namespace Replay.Capture.Packets;
 internal readonly struct PipelineHandler<THandler>(PacketPipeline<THandler> pipeline) : IPacketHandler
     where THandler : struct, ITcpStreamHandler
 {
+    public void OnBlock(byte[] block, long fileOffset) => pipeline.Tcp.History.Enter(block, fileOffset);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void OnPacket(in PacketView packet) => pipeline.OnPacket(packet);
 

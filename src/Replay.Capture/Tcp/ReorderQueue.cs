@@ -25,8 +25,9 @@ internal sealed class ReorderQueue
     /// order, so that the wrap of sequence numbers does not matter.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Insert(uint next, uint sequence, ReadOnlySpan<byte> octets, uint missing, long time)
+    public void Insert(uint next, uint sequence, ReadOnlySpan<byte> octets, uint missing, long time, long position)
     {
+        uint origin = sequence - next;
         uint start = sequence - next;
         uint end = start + (uint)octets.Length + missing;
         int at = _first + _count;
@@ -51,7 +52,7 @@ internal sealed class ReorderQueue
             {
                 int take = (int)Math.Min((uint)octets.Length, limit - start);
                 uint takeMissing = limit - start - (uint)take;
-                Add(ref at, new Held(next + start, Copy(octets[..take]), take, takeMissing, time));
+                Add(ref at, new Held(next + start, Copy(octets[..take]), take, takeMissing, time, position + (start - origin)));
                 at++;
             }
 
@@ -160,7 +161,7 @@ internal sealed class ReorderQueue
     }
 
     /// <summary>One segment, or what of it was new.</summary>
-    internal readonly struct Held(uint sequence, byte[] buffer, int length, uint missing, long time)
+    internal readonly struct Held(uint sequence, byte[] buffer, int length, uint missing, long time, long position)
     {
         public uint Sequence { get; } = sequence;
 
@@ -169,6 +170,9 @@ internal sealed class ReorderQueue
         public uint Missing { get; } = missing;
 
         public long Time { get; } = time;
+
+        /// <summary>Where in the file the octets stand; negative when not known.</summary>
+        public long Position { get; } = position;
 
         public ReadOnlySpan<byte> Octets => buffer.AsSpan(0, Length);
 

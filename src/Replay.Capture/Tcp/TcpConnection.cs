@@ -32,6 +32,9 @@ internal sealed class TcpConnection
 
     public bool IsReset;
 
+    /// <summary>True once two copies of its octets differed.</summary>
+    public bool HasConflict;
+
     /// <summary>The half that sent the RST.</summary>
     public int ResetHalf;
 
@@ -56,6 +59,7 @@ internal sealed class TcpConnection
         Kind = SkippedKind.Empty;
         IsTroubled = false;
         IsReset = false;
+        HasConflict = false;
         ResetHalf = 0;
         CountsAsHole = false;
     }

@@ -23,6 +23,9 @@ internal struct TcpHalf
     /// <summary>The highest acknowledgment of octets that were not seen; valid when <see cref="HasUnseen"/>.</summary>
     public uint Unseen;
 
+    /// <summary>The newest entry of the segment history, or 0.</summary>
+    public uint LastEntry;
+
     public bool IsKnown;
     public bool HasSyn;
     public bool HasFin;

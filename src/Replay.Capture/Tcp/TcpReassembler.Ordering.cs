@@ -36,6 +36,7 @@ internal sealed partial class TcpReassembler<THandler>
         if (distance < 0 && distance >= -MaxWindow)
         {
             _statistics.Retransmissions++;
+            Compare(connection, half, ref from, ref segment);
             uint old = (uint)-distance;
             if (old >= (uint)octets.Length + missing)
             {
@@ -88,16 +89,14 @@ internal sealed partial class TcpReassembler<THandler>
     {
         if (from.Queue is { } waiting && waiting.Conflicts(from.Next, sequence, octets))
         {
-            _handler.OnRemark(segment.Packet, string.Create(
-                CultureInfo.InvariantCulture,
-                $"connection {connection.Number}: octets from {connection.Key.Describe(half)} at sequence number {sequence} differ from an earlier copy, which is the one kept"));
+            RemarkConflict(connection, half, ref segment);
         }
 
         if (sequence == from.Next)
         {
             uint room = from.Queue is { } queue ? queue.FirstSequence - from.Next : uint.MaxValue;
             int now = (int)Math.Min((uint)octets.Length, room);
-            Deliver(connection, half, ref from, octets[..now], segment.Time);
+            Deliver(connection, half, ref from, octets[..now], segment.Time, _history.PositionOf(octets));
             uint gap = now == octets.Length ? Math.Min(missing, room - (uint)now) : 0;
             Skip(connection, half, ref from, gap, segment.Time);
             octets = octets[now..];
@@ -113,7 +112,7 @@ internal sealed partial class TcpReassembler<THandler>
         {
             from.Queue ??= _freeQueues.TryPop(out ReorderQueue? free) ? free : new ReorderQueue();
             int before = from.Queue.Octets;
-            from.Queue.Insert(from.Next, sequence, octets, missing, segment.Time);
+            from.Queue.Insert(from.Next, sequence, octets, missing, segment.Time, _history.PositionOf(octets));
             _held += from.Queue.Octets - before;
         }
 
@@ -129,22 +128,49 @@ internal sealed partial class TcpReassembler<THandler>
         }
     }
 
+    /// <summary>Says so when octets sent again are not the same.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Compare(TcpConnection connection, int half, ref TcpHalf from, ref TcpSegment segment)
+    {
+        // RFC 9293 §3.8.4: the octet of a keep-alive is garbage by intent.
+        bool isKeepAlive = segment.Payload.Length <= 1 && segment.Sequence == from.Next - 1;
+        if (!isKeepAlive && connection.Stage != StreamStage.Skipped
+            && _history.Conflicts(from, segment.Sequence, segment.Payload, _history.PositionOf(segment.Payload)))
+        {
+            RemarkConflict(connection, half, ref segment);
+        }
+    }
+
+    private void RemarkConflict(TcpConnection connection, int half, ref TcpSegment segment)
+    {
+        // One remark a connection: who sends such octets sends many.
+        if (!connection.HasConflict)
+        {
+            connection.HasConflict = true;
+            _handler.OnRemark(segment.Packet, string.Create(
+                CultureInfo.InvariantCulture,
+                $"connection {connection.Number}: octets from {connection.Key.Describe(half)} at sequence number {segment.Sequence} differ from an earlier copy, which is the one kept"));
+        }
+    }
+
     /// <summary>The other side has confirmed octets: if they are missing here, they will not come any more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Acknowledge(TcpConnection connection, int half, uint acknowledgment, long time)
     {
         ref TcpHalf from = ref connection.Halves[half];
-        if (!from.IsKnown || (int)(acknowledgment - from.Next) <= 0)
+        // Beyond the largest window a number lies ahead, however far: a hole may be larger than half the numbers.
+        uint ahead = acknowledgment - from.Next;
+        if (!from.IsKnown || ahead == 0 || ahead > uint.MaxValue - MaxWindow)
         {
             return;
         }
 
-        while (from.Queue is { } queue && (int)(acknowledgment - queue.FirstSequence) >= 0)
+        while (from.Queue is { } queue && acknowledgment - from.Next >= queue.FirstSequence - from.Next && acknowledgment - from.Next <= uint.MaxValue - MaxWindow)
         {
             GiveUpHole(connection, half, ref from, time);
         }
 
-        if (from.Queue is null && from.HasFin && !from.IsFinished && (int)(acknowledgment - from.FinSequence) >= 0)
+        if (from.Queue is null && from.HasFin && !from.IsFinished && acknowledgment - from.Next >= from.FinSequence - from.Next && acknowledgment - from.Next <= uint.MaxValue - MaxWindow)
         {
             Skip(connection, half, ref from, from.FinSequence - from.Next, time);
             from.IsFinished = true;
@@ -170,7 +196,7 @@ internal sealed partial class TcpReassembler<THandler>
         while (from.Queue is { Count: > 0 } queue && queue.FirstSequence == from.Next)
         {
             ReorderQueue.Held held = queue.First;
-            Deliver(connection, half, ref from, held.Octets, held.Time);
+            Deliver(connection, half, ref from, held.Octets, held.Time, held.Position);
             Skip(connection, half, ref from, held.Missing, held.Time);
             _held -= held.Length;
             queue.RemoveFirst();
@@ -226,13 +252,14 @@ internal sealed partial class TcpReassembler<THandler>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Deliver(TcpConnection connection, int half, ref TcpHalf from, ReadOnlySpan<byte> octets, long time)
+    private void Deliver(TcpConnection connection, int half, ref TcpHalf from, ReadOnlySpan<byte> octets, long time, long position)
     {
         if (octets.Length == 0)
         {
             return;
         }
 
+        _history.Add(ref from, from.Next, octets.Length, position);
         from.Next += (uint)octets.Length;
         from.Delivered += (uint)octets.Length;
         if (connection.Stage != StreamStage.Skipped)

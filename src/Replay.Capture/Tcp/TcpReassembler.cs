@@ -26,6 +26,7 @@ internal sealed partial class TcpReassembler<THandler>
     private readonly CaptureStatistics _statistics;
     private readonly FlowTable _table = new();
     private readonly ClosedFlows _closed;
+    private readonly SegmentHistory _history = new();
     private readonly Stack<TcpConnection> _free = [];
     private readonly Stack<ReorderQueue> _freeQueues = [];
     private readonly Queue<(TcpConnection Connection, long Number, long Time)> _resets = [];
@@ -48,6 +49,9 @@ internal sealed partial class TcpReassembler<THandler>
         _idleLimit = _options.IdleLimit > TimeSpan.Zero ? (long)_options.IdleLimit.TotalSeconds * 1_000_000_000 : long.MaxValue;
         _handler = handler;
     }
+
+    /// <summary>Where delivered octets can be looked at once more.</summary>
+    public SegmentHistory History => _history;
 
     /// <summary>Connections followed at the moment.</summary>
     public int OpenConnections => _table.Count;
@@ -143,6 +147,7 @@ internal sealed partial class TcpReassembler<THandler>
             int length = segment.Payload.Length;
             if (length > 0)
             {
+                _history.Add(ref from, segment.Sequence, length, _history.PositionOf(segment.Payload));
                 from.Next += (uint)length;
                 from.Delivered += (uint)length;
                 _handler.OnOctets(connection, half, segment.Time, segment.Payload);
@@ -363,6 +368,12 @@ internal sealed partial class TcpReassembler<THandler>
             // Without times there is no waiting.
             End(connection, segment.Time, EndKind.Reset, leaveMark: true);
             return;
+        }
+
+        if (_resets.Count >= _options.MaxConnections && _resets.TryDequeue(out (TcpConnection Connection, long Number, long Time) oldest)
+            && oldest.Connection.Number == oldest.Number && oldest.Connection.IsReset && !ReferenceEquals(oldest.Connection, connection))
+        {
+            End(oldest.Connection, oldest.Time, EndKind.Reset, leaveMark: true);
         }
 
         _resets.Enqueue((connection, connection.Number, segment.Time));

@@ -1,0 +1,80 @@
+using System.Text;
+using Replay.Capture;
+using Replay.Capture.Packets;
+using Replay.Protocol;
+using Replay.Sessions;
+
+namespace Replay.Tests.Capture.Tcp;
+
+/// <summary>Keeps what a capture delivers.</summary>
+internal sealed class StreamRecorder : IOctetSink
+{
+    public List<RecordedConnection> Connections { get; } = [];
+
+    public List<CaptureProblem> Problems { get; } = [];
+
+    public SourceContext Context { get; private set; } = null!;
+
+    public static StreamRecorder Read(byte[] file, SourceOptions? options = null) => Read([new MemoryStream(file)], options);
+
+    public static StreamRecorder Read(IReadOnlyList<Stream> files, SourceOptions? options = null)
+    {
+        var recorder = new StreamRecorder();
+        recorder.Context = new SourceContext(recorder, options ?? SourceOptions.Default);
+        CaptureSet.Read([.. files.Select((stream, index) => new SourceInput("file" + index, stream))], recorder.Context);
+        return recorder;
+    }
+
+    public IConnectionInput Open(ConnectionInfo connection)
+    {
+        var recorded = new RecordedConnection(connection);
+        Connections.Add(recorded);
+        return recorded;
+    }
+
+    public void Report(CaptureProblem problem) => Problems.Add(problem);
+
+    internal sealed class RecordedConnection(ConnectionInfo info) : IConnectionInput
+    {
+        private readonly StringBuilder[] _streams = [new(), new()];
+
+        public ConnectionInfo Info { get; } = info;
+
+        public EndKind? End { get; private set; }
+
+        public Timestamp EndTime { get; private set; }
+
+        public List<Timestamp> Times { get; } = [];
+
+        /// <summary>The client's octets as Latin-1, gaps as [n].</summary>
+        public string Tx => _streams[0].ToString();
+
+        public string Rx => _streams[1].ToString();
+
+        public void BeginChop(Direction direction, ulong length)
+        {
+        }
+
+        public void Push(Direction direction, Timestamp time, ReadOnlySpan<byte> octets, OctetState state = OctetState.Complete)
+        {
+            Assert.IsNull(End, "octets after the end");
+            Assert.AreNotEqual(0, octets.Length);
+            Times.Add(time);
+            _streams[(int)direction].Append(Encoding.Latin1.GetString(octets));
+        }
+
+        public void PushGap(Direction direction, Timestamp time, ulong? length, OctetState state = OctetState.Gap) =>
+            _streams[(int)direction].Append(FormattableString.Invariant($"[{length}]"));
+
+        public void PushRemark(Timestamp time, string text)
+        {
+        }
+
+        public void PushEnd(Timestamp time, EndKind how)
+        {
+            Assert.IsNull(End, "a second end");
+            End = how;
+            EndTime = time;
+        }
+    }
+}
