@@ -178,7 +178,7 @@ internal static class StreamStart
 
     private static Kind RecognizeText(ReadOnlySpan<byte> octets)
     {
-        if (octets[0] == 'H' && octets.Length < 5 && "HTTP/"u8.StartsWith(octets))
+        if (octets.Length < 7 && "HTTP/1."u8.StartsWith(octets))
         {
             return Kind.NeedMore;
         }
