@@ -1,0 +1,111 @@
+using Replay.Capture;
+using Replay.Capture.Packets;
+using Replay.Capture.Packets.Writing;
+using Replay.Sessions;
+using Replay.Tests.Capture.Tcp;
+using static Replay.Tests.Capture.Tcp.TestConversation;
+
+namespace Replay.Tests.Capture.Packets;
+
+[TestClass]
+public sealed class CaptureSetTests
+{
+    [TestMethod]
+    public void Rotated_files_are_one_capture_in_the_order_of_their_times()
+    {
+        using var first = new MemoryStream();
+        using var second = new MemoryStream();
+        using var third = new MemoryStream();
+        var into = new Switch(new PcapWriter(first));
+        var c = new ConversationWriter(into, Client, Server);
+        c.Upgrade();
+        c.Say(true, "one ", 1);
+        into.Writer = new PcapngWriter(second);
+        c.Say(true, "two ", 2);
+        into.Writer = new PcapWriter(third, isBigEndian: true);
+        c.Say(true, "three", 3);
+        StreamRecorder recorder = StreamRecorder.Read(
+        [
+            new MemoryStream(third.ToArray()),
+            new ChoppedStream(first.ToArray(), 11),
+            new MemoryStream(new MemoryStream().ToArray()),
+            new MemoryStream(second.ToArray()),
+        ]);
+        Assert.AreEqual(Request + "one two three", recorder.Connections.Single().Tx);
+        Assert.AreEqual("file1", recorder.Connections[0].Info.Source);
+        Assert.AreEqual("file2", recorder.Problems.Single().Source);
+        Assert.AreEqual(8, recorder.Context.Statistics.Packets);
+        Assert.AreEqual(first.Length + second.Length + third.Length, recorder.Context.Statistics.Octets);
+    }
+
+    [TestMethod]
+    public void A_cut_file_names_the_packet_and_what_came_before_is_shown()
+    {
+        byte[] file = Pcap(c => c.Upgrade());
+        StreamRecorder recorder = StreamRecorder.Read(file[..^10]);
+        CaptureProblem problem = recorder.Problems.Single();
+        Assert.AreEqual(5, problem.Record);
+        Assert.AreEqual("packet", problem.RecordKind);
+        Assert.IsTrue(problem.IsFatal);
+        Assert.IsNotNull(problem.Offset);
+        Assert.AreEqual(Request, recorder.Connections.Single().Tx);
+    }
+
+    [TestMethod]
+    public void However_the_file_arrives_the_streams_are_the_same()
+    {
+        byte[] file = Pcap(c =>
+        {
+            c.Upgrade();
+            for (int i = 0; i < 200; i++)
+            {
+                uint next = c.Next(true);
+                c.At(true, next + 5, "world");
+                c.At(true, next, "hello");
+                c.At(true, next, i % 50 == 0 ? "HELLO" : "hello");
+                c.Lose(true, 10);
+            }
+        });
+        StreamRecorder whole = StreamRecorder.Read(file);
+        foreach (int chunk in new[] { 1, 100, 1000 })
+        {
+            StreamRecorder chopped = StreamRecorder.Read([new ChoppedStream(file, chunk)]);
+            Assert.AreEqual(whole.Connections.Single().Tx, chopped.Connections.Single().Tx);
+            CollectionAssert.AreEqual(whole.Connections[0].Times, chopped.Connections[0].Times);
+            CollectionAssert.AreEqual(whole.Problems, chopped.Problems);
+        }
+
+        Assert.HasCount(1, whole.Problems);
+    }
+
+    [TestMethod]
+    public void Secrets_in_a_capture_are_kept()
+    {
+        using var stream = new MemoryStream();
+        new PcapngWriter(stream).WriteSecrets("CLIENT_RANDOM"u8);
+        DecryptionSecrets secrets = StreamRecorder.Read(stream.ToArray()).Context.Secrets.Single();
+        Assert.AreEqual(DecryptionSecrets.TlsKeyLog, secrets.Type);
+        Assert.AreEqual("file0", secrets.Source);
+        Assert.AreEqual(13, secrets.Octets.Length);
+    }
+
+    [TestMethod]
+    public void Both_formats_read_through_the_interface_of_sources()
+    {
+        byte[] file = Pcap(c => c.Upgrade());
+        foreach (ISourceFormat format in new ISourceFormat[] { new PcapFormat(), new PcapngFormat() })
+        {
+            var recorder = new StreamRecorder();
+            format.Read(new SourceInput("x", new MemoryStream(file)), new SourceContext(recorder, SourceOptions.Default));
+            Assert.AreEqual(Request, recorder.Connections.Single().Tx);
+            Assert.AreEqual("x", recorder.Connections[0].Info.Source);
+        }
+    }
+
+    private sealed class Switch(IPacketWriter writer) : IPacketWriter
+    {
+        public IPacketWriter Writer { get; set; } = writer;
+
+        public void Write(long unixNanoseconds, ReadOnlySpan<byte> packet, string? comment = null) => Writer.Write(unixNanoseconds, packet, comment);
+    }
+}
