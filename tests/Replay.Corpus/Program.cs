@@ -1,6 +1,6 @@
 using Replay.Corpus;
 
-// Runs every Autobahn reader over directories of reports and prints how far logs, tables and octets agree.
+// Runs every Autobahn reader over directories of reports and prints how far logs, tables and octets agree, and what auditing each report finds.
 //   dotnet run --project tests/Replay.Corpus -- [--examples N] DIR...
 List<string> directories = [];
 int examples = 0;
@@ -24,10 +24,13 @@ if (directories.Count == 0)
 }
 
 var agreement = new Agreement(examples);
+var audits = new Audits(examples);
 foreach (string directory in directories)
 {
     agreement.Run(directory);
+    audits.Run(directory);
 }
 
 agreement.Print(Console.Out);
+audits.Print(Console.Out);
 return 0;

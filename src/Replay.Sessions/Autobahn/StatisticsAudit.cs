@@ -9,8 +9,9 @@ internal static class StatisticsAudit
 
     public static void Add(AuditFindings findings, AutobahnReport report, Session session, LogReading log)
     {
-        Octets(findings, "rxOctetStats", report.RxOctets, report, log, [.. report.WireLog.OfType<WireLogRxOctets>()]);
-        Octets(findings, "txOctetStats", report.TxOctets, report, log, [.. report.WireLog.OfType<WireLogTxOctets>()]);
+        bool isServer = report.Closing.IsServer == true;
+        Octets(findings, "rxOctetStats", report.RxOctets, report, log, [.. report.WireLog.OfType<WireLogRxOctets>()], isServer ? report.HttpRequest : report.HttpResponse);
+        Octets(findings, "txOctetStats", report.TxOctets, report, log, [.. report.WireLog.OfType<WireLogTxOctets>()], isServer ? report.HttpResponse : report.HttpRequest);
         Lines(findings, "rxFrameStats", report.RxFrames, report.LoggedRxFrames, report, log);
         Lines(findings, "txFrameStats", report.TxFrames, report.LoggedTxFrames, report, log);
         FramesByOctets(findings, "rxFrameStats by octets", report.RxFrames, report, session, log, Direction.Rx);
@@ -18,7 +19,13 @@ internal static class StatisticsAudit
     }
 
     private static void Octets(
-        AuditFindings findings, string what, IReadOnlyDictionary<ulong, long>? stated, AutobahnReport report, LogReading log, IReadOnlyList<WireLogOctets> rows)
+        AuditFindings findings,
+        string what,
+        IReadOnlyDictionary<ulong, long>? stated,
+        AutobahnReport report,
+        LogReading log,
+        IReadOnlyList<WireLogOctets> rows,
+        string? head)
     {
         if (stated is null)
         {
@@ -30,7 +37,8 @@ internal static class StatisticsAudit
         long cut = 0;
         foreach (WireLogOctets row in rows)
         {
-            if (Length(row, report.Dialect) is { } length)
+            ulong? whole = row == rows[0] ? HeadLength(row, head, stated) : null;
+            if ((Length(row, report.Dialect) ?? whole) is { } length)
             {
                 known[length] = known.GetValueOrDefault(length) + 1;
             }
@@ -73,6 +81,21 @@ internal static class StatisticsAudit
 
         ulong shown = (ulong)row.Digits.Length / 2;
         return row.HasEllipsis && shown >= (ulong)dialect.CutAt ? null : shown;
+    }
+
+    // The opening handshake stands whole elsewhere in the report, though pages may have lost white space at its end.
+    private static ulong? HeadLength(WireLogOctets row, string? head, IReadOnlyDictionary<ulong, long> stated)
+    {
+        if (head is null)
+        {
+            return null;
+        }
+
+        byte[] octets = CutPayload.Encode(head);
+        return stated.ContainsKey((ulong)octets.Length)
+            && Convert.ToHexStringLower(octets).AsSpan().StartsWith(row.Digits, StringComparison.Ordinal)
+                ? (ulong)octets.Length
+                : null;
     }
 
     // The rest of the table is as many long chops as there are cut rows.

@@ -41,4 +41,8 @@ public sealed class CutPayloadTests
     [TestMethod]
     public void Surrogates_are_kept_as_Python_2_keeps_them() =>
         Assert.AreEqual("a\ud800", CutPayload.Write([0x61, 0xED, 0xA0, 0x80], 4));
+
+    [TestMethod]
+    public void Text_goes_back_to_the_octets_it_was() =>
+        Assert.AreEqual("61edae80f09f9880ff", Convert.ToHexStringLower(CutPayload.Encode("a\udb80\ud83d\ude00\udcff")));
 }

@@ -259,6 +259,36 @@ public sealed class ReportAuditTests
         Assert.IsFalse(AuditedReport.Json("7.3.5", rows, "localCloseReason='other'").IsClean);
     }
 
+    [TestMethod]
+    [DataRow("0.5.2-0.5.14", "OK")]
+    [DataRow("0.6.1-0.8.8", "FAILED")]
+    [DataRow("25.10.1-0.10.9", "FAILED")]
+    public void Only_since_0_6_the_wrong_endpoint_fails_a_case_about_UTF_8(string edition, string behavior)
+    {
+        const string rows =
+            "['KLE'], ['TF', [2, '0x03e9'], 8, true, 0, '00000000', null, null, false], ['TO', [8, '88820000000003e9'], false], "
+            + "['RO', [4, '880203e9']], ['RF', [2, '0x03e9'], 8, true, 0, false, null]";
+        ReportAudit audit = AuditedReport.Json(
+            "6.3.1",
+            rows,
+            $"failedByMe=true;localCloseCode=1001;remoteCloseCode=1001;behavior='{behavior}';behaviorClose='FAILED'",
+            report => report with { HttpRequest = $"GET / HTTP/1.1\r\nUser-Agent: AutobahnTestSuite/{edition}\r\n\r\n" });
+        AssertAgrees(audit, "behavior");
+        AssertAgrees(audit, "behaviorClose");
+    }
+
+    [TestMethod]
+    public void Payloads_that_are_printed_whole_are_compared_whole()
+    {
+        const string rows =
+            "['TF', [0, ''], 9, true, 0, '00000000', null, null, false], ['TO', [6, '898000000000'], false], ['RO', [4, '8a02fe41']], "
+            + "['RF', [2, '0xfe41'], 10, true, 0, false, null], ['TF', [2, '0x03e8'], 8, true, 0, '00000000', null, null, false], "
+            + "['TO', [8, '88820000000003e8'], false], ['RO', [4, '880203e8']], ['RF', [2, '0x03e8'], 8, true, 0, false, null]";
+        AssertAgrees(AuditedReport.Json("2.1", rows, "received=[['pong', '\u00feA']]"), "received");
+        AssertAgrees(AuditedReport.Json("2.1", rows, "received=[['pong', '0xfe41']]"), "received");
+        AssertDisagrees(AuditedReport.Json("2.1", rows, "received=[['pong', 'A']]"), "received", "[(pong, 'A')]", "[(pong, '0xfe41')]");
+    }
+
     private static void AssertAgrees(ReportAudit audit, string what)
     {
         AuditFinding finding = audit.Findings.Single(one => one.What == what);
