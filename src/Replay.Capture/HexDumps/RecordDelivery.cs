@@ -175,14 +175,9 @@ internal sealed class RecordDelivery(SourceInput input, SourceContext context, I
         }
 
         Party? party = DirectionGuess.Of(Record.Span, out bool isSure);
-        if (_mark is RecordMark.FirstSide or RecordMark.OtherSide)
+        if (_mark is RecordMark.FirstSide or RecordMark.OtherSide && FirstSide() == Party.Server)
         {
-            Party first = party ?? (_mark == RecordMark.FirstSide ? Party.Client : Party.Server);
-            _firstSide = _mark == RecordMark.FirstSide ? first : Other(first);
-            if (_firstSide == Party.Server)
-            {
-                (_client, _server) = (_server, _client);
-            }
+            (_client, _server) = (_server, _client);
         }
 
         _perspective = context.Options.Perspective ?? RecordedBy ?? (_mark, party, isSure) switch
@@ -236,7 +231,7 @@ internal sealed class RecordDelivery(SourceInput input, SourceContext context, I
             case RecordMark.Server:
                 return Of(Party.Server);
             case RecordMark.FirstSide or RecordMark.OtherSide:
-                return Of(_mark == RecordMark.FirstSide ? _firstSide!.Value : Other(_firstSide!.Value));
+                return Of(_mark == RecordMark.FirstSide ? FirstSide() : Other(FirstSide()));
             default:
                 if (context.Options.Direction is { } direction)
                 {
@@ -247,6 +242,19 @@ internal sealed class RecordDelivery(SourceInput input, SourceContext context, I
                 _unmarked = guess ?? _unmarked ?? Party.Client;
                 return Of(_unmarked.Value);
         }
+    }
+
+    /// <summary>Who the side listed first is, by the first octets of either side.</summary>
+    private Party FirstSide()
+    {
+        if (_firstSide is null)
+        {
+            bool isFirst = _mark == RecordMark.FirstSide;
+            Party party = DirectionGuess.Of(Record.Span, out _) ?? (isFirst ? Party.Client : Party.Server);
+            _firstSide = isFirst ? party : Other(party);
+        }
+
+        return _firstSide.Value;
     }
 
     private Direction Of(Party party) => (party == Party.Client) == (_perspective == Perspective.Client) ? Direction.Tx : Direction.Rx;

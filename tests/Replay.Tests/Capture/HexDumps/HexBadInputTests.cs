@@ -98,6 +98,16 @@ public sealed class HexBadInputTests
     }
 
     [TestMethod]
+    public void IndentedRowsBehindUnmarkedOctetsDoNoHarm()
+    {
+        CollectingSink sink = CollectingSink.Read(
+            new HexFormat(), "ffff\n00000000: 4745 5420 2f20 4854 5450 2f31 2e31 0d0a  GET / HTTP/1.1..\n00000010: 486f                                     Ho\n\t00000000: 8100  ..\n");
+
+        Assert.HasCount(1, sink.Connections);
+        Assert.AreEqual("8100", Convert.ToHexString(sink.Connections[0].Pushes[^1].Octets));
+    }
+
+    [TestMethod]
     public void ARepetitionBeyondTheLimitIsRefused()
     {
         CollectingSink sink = CollectingSink.Read(
