@@ -1,5 +1,6 @@
 using System.Globalization;
 using Replay.Sessions.Autobahn;
+using Replay.Sessions.Verdicts;
 
 namespace Replay.Capture.Autobahn;
 
@@ -173,7 +174,7 @@ internal sealed class HtmlReport
             return;
         }
 
-        AutobahnClosing closing = new();
+        ClosingBehavior closing = new();
         foreach (string row in Rows(at, end))
         {
             string[] cells = row.Split('\t');

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Replay.Sessions.Autobahn;
+using Replay.Sessions.Verdicts;
 
 namespace Replay.Capture.Autobahn;
 
@@ -89,7 +90,7 @@ internal static class JsonReport
     private static string? Source(JsonNode? node, ReadOnlySpan<byte> document) =>
         node is { IsWhole: true } ? WireLogJson.Source(node, document) : null;
 
-    private static AutobahnClosing Closing(JsonNode root) => new()
+    private static ClosingBehavior Closing(JsonNode root) => new()
     {
         IsServer = root["isServer"]?.AsBool,
         ClosedByMe = root["closedByMe"]?.AsBool,

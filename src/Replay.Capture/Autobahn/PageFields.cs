@@ -1,5 +1,6 @@
 using System.Globalization;
 using Replay.Sessions.Autobahn;
+using Replay.Sessions.Verdicts;
 
 namespace Replay.Capture.Autobahn;
 
@@ -88,7 +89,7 @@ internal static class PageFields
     }
 
     /// <summary>One row of the Closing Behavior table, its cells run together or separated by tabs.</summary>
-    public static AutobahnClosing WithRow(AutobahnClosing closing, string row)
+    public static ClosingBehavior WithRow(ClosingBehavior closing, string row)
     {
         string? key = Array.Find(ClosingKeys, key => row.StartsWith(key, StringComparison.Ordinal));
         if (key is null)
@@ -119,7 +120,7 @@ internal static class PageFields
     }
 
     /// <summary>One value of the Closing Behavior table.</summary>
-    public static AutobahnClosing WithValue(AutobahnClosing closing, string key, string value)
+    public static ClosingBehavior WithValue(ClosingBehavior closing, string key, string value)
     {
         bool? flag = value switch { "True" => true, "False" => false, _ => null };
         int? code = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;

@@ -1,4 +1,5 @@
 using Replay.Sessions.Autobahn;
+using Replay.Sessions.Verdicts;
 
 namespace Replay.Capture.Autobahn;
 
@@ -29,7 +30,7 @@ internal sealed class TextReport
     private bool _logIsOff;
     private bool _statisticsAreOff;
     private AutobahnReport _report = new() { Form = AutobahnForm.Text };
-    private AutobahnClosing _closing = new();
+    private ClosingBehavior _closing = new();
 
     /// <summary>True once a title or a row of a wire log has been read.</summary>
     public bool IsReport { get; private set; }

@@ -1,3 +1,5 @@
+using Replay.Sessions.Verdicts;
+
 namespace Replay.Sessions.Autobahn;
 
 /// <summary>One Autobahn|Testsuite case report, whatever form it was read from. What a form does not carry is null.</summary>
@@ -66,7 +68,7 @@ public sealed record AutobahnReport
     public AutobahnCloseExpectation? ExpectedClose { get; init; }
 
     /// <summary>How the connection was closed.</summary>
-    public AutobahnClosing Closing { get; init; } = new();
+    public ClosingBehavior Closing { get; init; } = new();
 
     /// <summary>The opening handshake's request head, with its final empty line where that is known.</summary>
     public string? HttpRequest { get; init; }

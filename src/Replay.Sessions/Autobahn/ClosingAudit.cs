@@ -1,5 +1,6 @@
 using System.Text.Unicode;
 using Replay.Protocol;
+using Replay.Sessions.Verdicts;
 
 namespace Replay.Sessions.Autobahn;
 
@@ -36,7 +37,7 @@ internal sealed class ClosingAudit
 
     public void Add()
     {
-        AutobahnClosing stated = _report.Closing;
+        ClosingBehavior stated = _report.Closing;
         bool? isServer = IsServer();
         bool? closedByMe = ClosedByMe();
         bool? failedByMe = FailedByMe();
@@ -107,7 +108,7 @@ internal sealed class ClosingAudit
         || _rxClose is { Length: 1 }
         || (_rxClose is { Length: > 2 } && _rxCloseIsWhole && !Utf8.IsValid(_rxClose.AsSpan(2)));
 
-    private void DroppedByMe(bool? value, AutobahnClosing stated, bool? isServer, bool? wasClean)
+    private void DroppedByMe(bool? value, ClosingBehavior stated, bool? isServer, bool? wasClean)
     {
         bool? recomputed = _log.TcpDrop?.By switch
         {
@@ -133,7 +134,7 @@ internal sealed class ClosingAudit
         Decide("droppedByMe", value, recomputed, AuditCause.TcpEndNotLogged, "the log does not say who dropped TCP, and nothing else here decides it");
     }
 
-    private void Timeouts(AutobahnClosing stated, bool? isServer)
+    private void Timeouts(ClosingBehavior stated, bool? isServer)
     {
         bool bothClosed = _log.TxClose is not null && _log.RxClose is not null;
         Wait(
@@ -168,7 +169,7 @@ internal sealed class ClosingAudit
         }
     }
 
-    private void Reasons(AutobahnClosing stated)
+    private void Reasons(ClosingBehavior stated)
     {
         if (stated.WasClean is not { } clean || stated.DroppedByMe is not { } dropped)
         {

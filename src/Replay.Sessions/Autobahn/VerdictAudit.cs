@@ -131,7 +131,7 @@ internal static class VerdictAudit
             DeflateInUse = session.Handshake.State == HandshakeState.Complete ? session.Handshake.Deflate is not null : null,
             Received = received,
             FramesSent = report.TxFrames,
-            Closing = Closing(report.Closing),
+            Closing = report.Closing,
         });
         if (report.Behavior is { } behavior)
         {
@@ -185,21 +185,4 @@ internal static class VerdictAudit
     private static string Text(bool? closedByMe, IReadOnlyList<int> codes, bool? requireClean, bool? fatal) => string.Create(
         CultureInfo.InvariantCulture,
         $"closedByMe {AuditFindings.Text(closedByMe)}, closeCode [{string.Join(", ", codes)}], requireClean {AuditFindings.Text(requireClean)}{(fatal is null ? "" : ", closedByWrongEndpointIsFatal " + AuditFindings.Text(fatal))}");
-
-    private static ClosingBehavior Closing(AutobahnClosing stated) => new()
-    {
-        IsServer = stated.IsServer,
-        ClosedByMe = stated.ClosedByMe,
-        FailedByMe = stated.FailedByMe,
-        DroppedByMe = stated.DroppedByMe,
-        WasClean = stated.WasClean,
-        WasNotCleanReason = stated.WasNotCleanReason,
-        WasServerConnectionDropTimeout = stated.WasServerConnectionDropTimeout,
-        WasOpenHandshakeTimeout = stated.WasOpenHandshakeTimeout,
-        WasCloseHandshakeTimeout = stated.WasCloseHandshakeTimeout,
-        LocalCloseCode = stated.LocalCloseCode,
-        LocalCloseReason = stated.LocalCloseReason,
-        RemoteCloseCode = stated.RemoteCloseCode,
-        RemoteCloseReason = stated.RemoteCloseReason,
-    };
 }

@@ -27,7 +27,7 @@ public sealed record ClosingBehavior
     /// <summary>The fuzzer, being the client, waited in vain for the server to drop TCP.</summary>
     public bool? WasServerConnectionDropTimeout { get; init; }
 
-    /// <summary>The opening handshake did not finish in time.</summary>
+    /// <summary>The opening handshake did not finish in time; not stated before 0.5.</summary>
     public bool? WasOpenHandshakeTimeout { get; init; }
 
     /// <summary>The peer did not answer the fuzzer's close frame in time.</summary>

@@ -1,4 +1,5 @@
 using Replay.Sessions.Autobahn;
+using Replay.Sessions.Verdicts;
 
 namespace Replay.Tests.Sessions.Autobahn;
 
@@ -42,7 +43,7 @@ public sealed class WireLogTextTests
     [TestMethod]
     public void A_log_from_JSON_gets_the_last_line_that_pages_have()
     {
-        var report = new AutobahnReport { Closing = new AutobahnClosing { DroppedByMe = true } };
+        var report = new AutobahnReport { Closing = new ClosingBehavior { DroppedByMe = true } };
         Assert.AreEqual("000 TCP DROPPED BY ME", WireLogText.Lines(report).Single());
         Assert.IsEmpty(WireLogText.Lines(report with { Form = AutobahnForm.Html }));
     }
