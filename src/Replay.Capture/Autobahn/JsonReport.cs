@@ -83,6 +83,7 @@ internal static class JsonReport
             CreateStats = root["createStats"]?.AsBool,
             CreateWirelog = root["createWirelog"]?.AsBool,
             OtherKeys = other,
+            Keys = root.Members.ConvertAll(member => member.Key),
             IsTruncated = !root.IsWhole,
         }.WithWireLog(log);
     }

@@ -1,6 +1,3 @@
-using Replay.Protocol;
-using Replay.Sessions.Autobahn;
-
 namespace Replay.Capture.Autobahn;
 
 /// <summary>

@@ -109,6 +109,9 @@ public sealed record AutobahnReport
     /// <summary>Keys of a JSON report that no member above stands for: name to JSON text as written.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> OtherKeys { get; init; } = [];
 
+    /// <summary>The names of a JSON report's members in the order written: some versions lack members that others have as null.</summary>
+    public IReadOnlyList<string> Keys { get; init; } = [];
+
     /// <summary>True when the report was cut off before its end.</summary>
     public bool IsTruncated { get; init; }
 
