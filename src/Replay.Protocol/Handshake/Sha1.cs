@@ -46,44 +46,78 @@ internal static class Sha1
         }
     }
 
-    // RFC 3174 §6.1, the four kinds of rounds in a loop each.
+    // RFC 3174 §6.1: five rounds a step, so that the five words change names instead of places.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Compress(Span<uint> state, ReadOnlySpan<byte> block, Span<uint> w)
+    private static unsafe void Compress(Span<uint> state, ReadOnlySpan<byte> block, Span<uint> schedule)
     {
-        w = w[..80];
+        (uint a, uint b, uint c, uint d, uint e) = (state[0], state[1], state[2], state[3], state[4]);
         for (int t = 0; t < 16; t++)
         {
-            w[t] = BinaryPrimitives.ReadUInt32BigEndian(block[(t * 4)..]);
+            schedule[t] = BinaryPrimitives.ReadUInt32BigEndian(block[(t * 4)..]);
         }
 
-        for (int t = 16; t < 80; t++)
+        fixed (uint* w = schedule[..80])
         {
-            w[t] = BitOperations.RotateLeft(w[t - 3] ^ w[t - 8] ^ w[t - 14] ^ w[t - 16], 1);
-        }
+            for (int t = 16; t < 20; t++)
+            {
+                Expand(w + t);
+            }
 
-        (uint a, uint b, uint c, uint d, uint e) = (state[0], state[1], state[2], state[3], state[4]);
-        for (int t = 0; t < 20; t++)
-        {
-            uint next = BitOperations.RotateLeft(a, 5) + (d ^ (b & (c ^ d))) + e + w[t] + 0x5a827999;
-            (e, d, c, b, a) = (d, c, BitOperations.RotateLeft(b, 30), a, next);
-        }
+            for (int t = 0; t < 20; t += 5)
+            {
+                e += BitOperations.RotateLeft(a, 5) + (d ^ (b & (c ^ d))) + w[t] + 0x5a827999;
+                b = BitOperations.RotateLeft(b, 30);
+                d += BitOperations.RotateLeft(e, 5) + (c ^ (a & (b ^ c))) + w[t + 1] + 0x5a827999;
+                a = BitOperations.RotateLeft(a, 30);
+                c += BitOperations.RotateLeft(d, 5) + (b ^ (e & (a ^ b))) + w[t + 2] + 0x5a827999;
+                e = BitOperations.RotateLeft(e, 30);
+                b += BitOperations.RotateLeft(c, 5) + (a ^ (d & (e ^ a))) + w[t + 3] + 0x5a827999;
+                d = BitOperations.RotateLeft(d, 30);
+                a += BitOperations.RotateLeft(b, 5) + (e ^ (c & (d ^ e))) + w[t + 4] + 0x5a827999;
+                c = BitOperations.RotateLeft(c, 30);
+            }
 
-        for (int t = 20; t < 40; t++)
-        {
-            uint next = BitOperations.RotateLeft(a, 5) + (b ^ c ^ d) + e + w[t] + 0x6ed9eba1;
-            (e, d, c, b, a) = (d, c, BitOperations.RotateLeft(b, 30), a, next);
-        }
+            for (int t = 20; t < 40; t += 5)
+            {
+                e += BitOperations.RotateLeft(a, 5) + (b ^ c ^ d) + Expand(w + t) + 0x6ed9eba1;
+                b = BitOperations.RotateLeft(b, 30);
+                d += BitOperations.RotateLeft(e, 5) + (a ^ b ^ c) + Expand(w + t + 1) + 0x6ed9eba1;
+                a = BitOperations.RotateLeft(a, 30);
+                c += BitOperations.RotateLeft(d, 5) + (e ^ a ^ b) + Expand(w + t + 2) + 0x6ed9eba1;
+                e = BitOperations.RotateLeft(e, 30);
+                b += BitOperations.RotateLeft(c, 5) + (d ^ e ^ a) + Expand(w + t + 3) + 0x6ed9eba1;
+                d = BitOperations.RotateLeft(d, 30);
+                a += BitOperations.RotateLeft(b, 5) + (c ^ d ^ e) + Expand(w + t + 4) + 0x6ed9eba1;
+                c = BitOperations.RotateLeft(c, 30);
+            }
 
-        for (int t = 40; t < 60; t++)
-        {
-            uint next = BitOperations.RotateLeft(a, 5) + ((b & c) | (d & (b | c))) + e + w[t] + 0x8f1bbcdc;
-            (e, d, c, b, a) = (d, c, BitOperations.RotateLeft(b, 30), a, next);
-        }
+            for (int t = 40; t < 60; t += 5)
+            {
+                e += BitOperations.RotateLeft(a, 5) + ((b & c) | (d & (b | c))) + Expand(w + t) + 0x8f1bbcdc;
+                b = BitOperations.RotateLeft(b, 30);
+                d += BitOperations.RotateLeft(e, 5) + ((a & b) | (c & (a | b))) + Expand(w + t + 1) + 0x8f1bbcdc;
+                a = BitOperations.RotateLeft(a, 30);
+                c += BitOperations.RotateLeft(d, 5) + ((e & a) | (b & (e | a))) + Expand(w + t + 2) + 0x8f1bbcdc;
+                e = BitOperations.RotateLeft(e, 30);
+                b += BitOperations.RotateLeft(c, 5) + ((d & e) | (a & (d | e))) + Expand(w + t + 3) + 0x8f1bbcdc;
+                d = BitOperations.RotateLeft(d, 30);
+                a += BitOperations.RotateLeft(b, 5) + ((c & d) | (e & (c | d))) + Expand(w + t + 4) + 0x8f1bbcdc;
+                c = BitOperations.RotateLeft(c, 30);
+            }
 
-        for (int t = 60; t < 80; t++)
-        {
-            uint next = BitOperations.RotateLeft(a, 5) + (b ^ c ^ d) + e + w[t] + 0xca62c1d6;
-            (e, d, c, b, a) = (d, c, BitOperations.RotateLeft(b, 30), a, next);
+            for (int t = 60; t < 80; t += 5)
+            {
+                e += BitOperations.RotateLeft(a, 5) + (b ^ c ^ d) + Expand(w + t) + 0xca62c1d6;
+                b = BitOperations.RotateLeft(b, 30);
+                d += BitOperations.RotateLeft(e, 5) + (a ^ b ^ c) + Expand(w + t + 1) + 0xca62c1d6;
+                a = BitOperations.RotateLeft(a, 30);
+                c += BitOperations.RotateLeft(d, 5) + (e ^ a ^ b) + Expand(w + t + 2) + 0xca62c1d6;
+                e = BitOperations.RotateLeft(e, 30);
+                b += BitOperations.RotateLeft(c, 5) + (d ^ e ^ a) + Expand(w + t + 3) + 0xca62c1d6;
+                d = BitOperations.RotateLeft(d, 30);
+                a += BitOperations.RotateLeft(b, 5) + (c ^ d ^ e) + Expand(w + t + 4) + 0xca62c1d6;
+                c = BitOperations.RotateLeft(c, 30);
+            }
         }
 
         state[0] += a;
@@ -92,4 +126,8 @@ internal static class Sha1
         state[3] += d;
         state[4] += e;
     }
+
+    // RFC 3174 §6.1 step b, where the word is needed: so it is computed beside the round before and not ahead of them all.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe uint Expand(uint* w) => *w = BitOperations.RotateLeft(w[-3] ^ w[-8] ^ w[-14] ^ w[-16], 1);
 }
