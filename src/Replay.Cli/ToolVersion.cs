@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Replay.Cli;
 
 /// <summary>The tool's version.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Replay.Protocol;
 using Replay.Sessions;
 
