@@ -11,7 +11,7 @@ namespace Replay.Golden;
 [TestClass]
 public sealed class GoldenTests
 {
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     [TestMethod]
     [DataRow("autobahn-4.2.2.wirelog", "captures/autobahn-4.2.2.txt", "decode", "-")]
