@@ -24,7 +24,7 @@ public sealed record SourceOptions
     public int MaxConnections { get; init; } = 262_144;
 
     /// <summary>Closed TCP connections remembered, so that their late packets do not count as new ones.</summary>
-    public int MaxClosedConnections { get; init; } = 16_384;
+    public int MaxClosedConnections { get; init; } = 8192;
 
     /// <summary>Octets of one TCP direction held while earlier ones are missing; beyond it the hole is a gap.</summary>
     public int MaxReorderOctets { get; init; } = 4 * 1024 * 1024;

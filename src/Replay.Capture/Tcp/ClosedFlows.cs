@@ -44,7 +44,7 @@ internal sealed class ClosedFlows
             Forget(oldest.Hash, oldest.Generation);
         }
 
-        if ((_count + 1) * 2 > _marks.Length)
+        if (_count * 2 >= _marks.Length)
         {
             Grow();
         }

@@ -38,7 +38,7 @@ internal sealed partial class TcpReassembler<THandler>
     private long _lastTime = long.MinValue;
     private int _evictionHand;
     private bool _evictionSaid;
-    private THandler _handler;
+    private readonly THandler _handler;
 
     public TcpReassembler(SourceContext context, THandler handler)
     {
@@ -498,7 +498,7 @@ internal sealed partial class TcpReassembler<THandler>
 
         ReadOnlySpan<FlowTable.Slot> slots = _table.Slots;
         TcpConnection? worst = null;
-        for (int seen = 0, tried = 0; seen < 32 && tried < slots.Length; tried++)
+        for (int seen = 0, tried = 0; seen < 8 && tried < slots.Length; tried++)
         {
             _evictionHand = (_evictionHand + 1) & (slots.Length - 1);
             if (slots[_evictionHand].Connection is { } candidate)

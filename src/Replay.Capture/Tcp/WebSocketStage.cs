@@ -13,7 +13,7 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
     private readonly bool _isServerPerspective = context.Options.Perspective == Perspective.Server;
     private readonly HashSet<int> _ports = [.. context.Options.WebSocketPorts];
     private readonly HashSet<long> _forced = [.. context.Options.WebSocketConnections];
-    private TDelivery _delivery = delivery;
+    private readonly TDelivery _delivery = delivery;
     private long _held;
 
     /// <summary>The input being read, for messages.</summary>
