@@ -27,6 +27,12 @@ public sealed record ConnectionInfo
     /// <summary>The Autobahn report it was read from, or null.</summary>
     public AutobahnReport? Report { get; init; }
 
+    /// <summary>
+    /// True when TX here is what the Autobahn report calls RX: the user asked for the other side's view of it.
+    /// </summary>
+    public bool IsReversed =>
+        Report is not null && Perspective != (Report.Closing.IsServer == true ? Perspective.Server : Perspective.Client);
+
     /// <summary>True when the source states that its octets start at a frame.</summary>
     public bool StartsAtFrame { get; init; }
 

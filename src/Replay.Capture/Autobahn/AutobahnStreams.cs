@@ -31,7 +31,7 @@ public static class AutobahnStreams
         var rx = LoggedDirection.Read(report, Direction.Rx);
         ReportBroken(tx, source, context);
         ReportBroken(rx, source, context);
-        IConnectionInput input = context.Sink.Open(new ConnectionInfo
+        var connection = new ConnectionInfo
         {
             Connection = context.NextConnection(),
             Source = source,
@@ -39,14 +39,18 @@ public static class AutobahnStreams
             Started = Started(report.Started),
             Report = report,
             Limits = Limits(report),
-        });
+        };
+        IConnectionInput input = context.Sink.Open(connection);
+
+        // Seen from the other side, what the fuzzer transmitted was received.
+        (Direction transmitted, Direction received) = connection.IsReversed ? (Direction.Rx, Direction.Tx) : (Direction.Tx, Direction.Rx);
 
         for (int row = 0; row < report.WireLog.Count && !context.Cancellation.IsCancellationRequested; row++)
         {
             switch (report.WireLog[row])
             {
                 case WireLogOctets octets:
-                    (LoggedDirection one, Direction direction) = octets is WireLogTxOctets ? (tx, Direction.Tx) : (rx, Direction.Rx);
+                    (LoggedDirection one, Direction direction) = octets is WireLogTxOctets ? (tx, transmitted) : (rx, received);
                     if (one.GapsBefore.Contains(row))
                     {
                         // The table may prove how many octets there were, but not in how many reads or writes.
@@ -63,8 +67,8 @@ public static class AutobahnStreams
             }
         }
 
-        PushGapAtEnd(input, Direction.Tx, tx);
-        PushGapAtEnd(input, Direction.Rx, rx);
+        PushGapAtEnd(input, transmitted, tx);
+        PushGapAtEnd(input, received, rx);
         input.PushEnd(Timestamp.None, End(report, isServer));
     }
 

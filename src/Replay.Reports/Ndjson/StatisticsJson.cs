@@ -31,8 +31,8 @@ internal static class StatisticsJson
         {
             json.Name("loggedFrames"u8);
             json.BeginObject();
-            Logged(json, "tx"u8, report.LoggedTxFrames);
-            Logged(json, "rx"u8, report.LoggedRxFrames);
+            Logged(json, "tx"u8, connection.IsReversed ? report.LoggedRxFrames : report.LoggedTxFrames);
+            Logged(json, "rx"u8, connection.IsReversed ? report.LoggedTxFrames : report.LoggedRxFrames);
             json.EndObject();
         }
 

@@ -24,7 +24,7 @@ public sealed class ReportAuditSink(Func<string, CaseExpectation?> expectation) 
     /// <inheritdoc/>
     public void OnConnection(ConnectionInfo connection, HandshakeOutcome handshake)
     {
-        if (connection.Report is not null)
+        if (IsAudited(connection))
         {
             _builder ??= new SessionBuilder(onSession: session => _session = session);
             _builder.OnConnection(connection, handshake);
@@ -92,7 +92,7 @@ public sealed class ReportAuditSink(Func<string, CaseExpectation?> expectation) 
     /// <inheritdoc/>
     public void OnEnd(ConnectionInfo connection, in EndView end, WireStatistics statistics)
     {
-        if (connection.Report is { } report && _builder is { } builder)
+        if (BuilderOf(connection) is { } builder && connection.Report is { } report)
         {
             builder.OnEnd(connection, in end, statistics);
             (_audited, _audit) = (connection, ReportAudit.Of(report, _session!, report.CaseId is { } id ? expectation(id) : null));
@@ -105,5 +105,8 @@ public sealed class ReportAuditSink(Func<string, CaseExpectation?> expectation) 
     /// <inheritdoc/>
     public void OnProblem(CaptureProblem problem) => Next.OnProblem(problem);
 
-    private SessionBuilder? BuilderOf(ConnectionInfo connection) => connection.Report is null ? null : _builder;
+    // A report's tables are about its own TX and RX.
+    private static bool IsAudited(ConnectionInfo connection) => connection.Report is not null && !connection.IsReversed;
+
+    private SessionBuilder? BuilderOf(ConnectionInfo connection) => IsAudited(connection) ? _builder : null;
 }
