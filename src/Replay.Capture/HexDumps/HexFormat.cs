@@ -1,5 +1,3 @@
-using Replay.Sessions;
-
 namespace Replay.Capture.HexDumps;
 
 /// <summary>
