@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Replay.Protocol;
+
+namespace Replay.Capture.Tcp;
+
+// How connections end: FIN, RST, idleness, limits.
+internal sealed partial class TcpReassembler<THandler>
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FollowSkipped(TcpConnection connection, int half, ref TcpSegment segment)
+    {
+        if ((segment.Flags & TcpFlags.Rst) != 0)
+        {
+            End(connection, segment.Time, EndKind.Reset, leaveMark: true);
+        }
+        else if ((segment.Flags & TcpFlags.Fin) != 0)
+        {
+            connection.Halves[half].HasFin = true;
+            if (connection.Halves[half ^ 1].HasFin)
+            {
+                End(connection, segment.Time, EndKind.Fin, leaveMark: true);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Abort(TcpConnection connection, int half, ref TcpSegment segment)
+    {
+        ref TcpHalf from = ref connection.Halves[half];
+        int distance = (int)(segment.Sequence - from.Next);
+        if (connection.IsReset || (from.IsKnown && (distance < -MaxResetDistance || distance > MaxResetDistance)))
+        {
+            // RFC 9293 §3.5.3: a reset outside the window is not valid.
+            return;
+        }
+
+        connection.IsReset = true;
+        connection.IsTroubled = true;
+        connection.ResetHalf = half;
+        connection.ResetTime = segment.Time;
+        if (segment.Time == long.MinValue)
+        {
+            // Without times there is no waiting.
+            End(connection, segment.Time, EndKind.Reset, leaveMark: true);
+            return;
+        }
+
+        if (_resets.Count >= _options.MaxConnections && _resets.TryDequeue(out (TcpConnection Connection, long Number, long Time) oldest)
+            && oldest.Connection.Number == oldest.Number && oldest.Connection.IsReset && !ReferenceEquals(oldest.Connection, connection))
+        {
+            End(oldest.Connection, oldest.Time, EndKind.Reset, leaveMark: true);
+        }
+
+        _resets.Enqueue((connection, connection.Number, segment.Time));
+        _nextReset = Math.Min(_nextReset, segment.Time + ResetGrace);
+    }
+
+    /// <summary>Ends a connection both sides of which have finished; otherwise notes whether it needs more care.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Settle(TcpConnection connection, long time)
+    {
+        if (connection.Halves[0].IsFinished && connection.Halves[1].IsFinished)
+        {
+            End(connection, time, connection.IsReset ? EndKind.Reset : EndKind.Fin, leaveMark: true);
+        }
+        else
+        {
+            NoteTrouble(connection);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void NoteTrouble(TcpConnection connection)
+    {
+        if (connection.Stage == StreamStage.Skipped)
+        {
+            DropQueues(connection);
+            CountHole(connection, false);
+            connection.IsTroubled = false;
+            return;
+        }
+
+        ref TcpHalf a = ref connection.Halves[0];
+        ref TcpHalf b = ref connection.Halves[1];
+        bool hasHole = a.HasHole || b.HasHole;
+        CountHole(connection, hasHole);
+        connection.IsTroubled = hasHole || a.HasFin || b.HasFin || connection.IsReset;
+    }
+
+    private void CountHole(TcpConnection connection, bool hasHole)
+    {
+        if (hasHole != connection.CountsAsHole)
+        {
+            connection.CountsAsHole = hasHole;
+            ref ushort count = ref _holes[(int)(connection.Hash >> 32) & 1023];
+            // A full counter stays full: then acknowledgments are looked up for nothing, which does no harm.
+            if (count != ushort.MaxValue)
+            {
+                count = (ushort)(hasHole ? count + 1 : count - 1);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void End(TcpConnection connection, long time, EndKind how, bool leaveMark)
+    {
+        if (connection.Stage != StreamStage.Skipped)
+        {
+            Flush(connection, 0, time);
+            Flush(connection, 1, time);
+        }
+
+        DropQueues(connection);
+        _handler.OnEnd(connection, time, how);
+        CountHole(connection, false);
+        _table.Remove(connection);
+        if (leaveMark)
+        {
+            int client = connection.ClientHalf == TcpConnection.Unknown ? 0 : connection.ClientHalf;
+            _closed.Add(connection.Hash, connection.Halves[client].Initial, how == EndKind.Reset);
+        }
+
+        connection.Number = 0;
+        connection.Attached = null;
+        _free.Push(connection);
+    }
+
+    /// <summary>What time brings: connections that were reset a while ago, and those idle for too long.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Tick(long time, TcpConnection current)
+    {
+        while (_resets.TryPeek(out (TcpConnection Connection, long Number, long Time) reset) && reset.Time + ResetGrace <= time)
+        {
+            _resets.Dequeue();
+            if (reset.Connection.Number == reset.Number && reset.Connection.IsReset && !ReferenceEquals(reset.Connection, current))
+            {
+                End(reset.Connection, reset.Connection.ResetTime, EndKind.Reset, leaveMark: true);
+            }
+        }
+
+        _nextReset = _resets.TryPeek(out (TcpConnection Connection, long Number, long Time) next) ? next.Time + ResetGrace : long.MaxValue;
+        if (time < _nextSweep)
+        {
+            return;
+        }
+
+        _nextSweep = time + _idleLimit / 4;
+        var idle = new List<TcpConnection>();
+        foreach (ref readonly FlowTable.Slot slot in _table.Slots)
+        {
+            if (slot.Connection is { } connection && !ReferenceEquals(connection, current) && connection.LastSeen < time - _idleLimit)
+            {
+                idle.Add(connection);
+            }
+        }
+
+        idle.Sort(static (a, b) => a.Number.CompareTo(b.Number));
+        foreach (TcpConnection connection in idle)
+        {
+            End(connection, connection.LastSeen, EndKind.CaptureEnd, leaveMark: false);
+        }
+    }
+
+    /// <summary>Gives up the connection that promises least among a few: one without payload first, then the one idle longest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Evict(long packet, long time)
+    {
+        if (!_evictionSaid)
+        {
+            _evictionSaid = true;
+            _handler.OnRemark(packet, string.Create(CultureInfo.InvariantCulture, $"more than {_options.MaxConnections} TCP connections are open at once; those idle longest are no longer followed"));
+        }
+
+        ReadOnlySpan<FlowTable.Slot> slots = _table.Slots;
+        TcpConnection? worst = null;
+        for (int seen = 0, tried = 0; seen < 8 && tried < slots.Length; tried++)
+        {
+            _evictionHand = (_evictionHand + 1) & (slots.Length - 1);
+            if (slots[_evictionHand].Connection is { } candidate)
+            {
+                seen++;
+                if (worst is null || (candidate.HasPayload, candidate.LastSeen, candidate.Number).CompareTo((worst.HasPayload, worst.LastSeen, worst.Number)) < 0)
+                {
+                    worst = candidate;
+                }
+            }
+        }
+
+        if (worst is not null)
+        {
+            _statistics.EvictedConnections++;
+            End(worst, worst.LastSeen, EndKind.CaptureEnd, leaveMark: false);
+        }
+    }
+}
