@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Replay.Protocol;
 
 namespace Replay.Sessions;

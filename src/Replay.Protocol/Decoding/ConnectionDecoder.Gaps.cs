@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Replay.Protocol;
 
 /// <content>Missing octets: what can be kept in step, and how frames are found again.</content>
