@@ -50,14 +50,10 @@ public sealed class HexFormat : ISourceFormat
         SniffSink sink = new();
         SourceContext context = new(sink, SourceOptions.Default);
         HexReader reader = ReadAll(new SourceInput(name, new MemoryStream(TextSniff.WholeLines(head).ToArray())), context);
-        if (sink.Octets == 0)
+        if (sink.Octets == 0 || reader.BadLines > 0)
         {
-            return Confidence.None;
-        }
-
-        if (reader.BadLines > 0)
-        {
-            return reader.BadLines * 4 < reader.OctetLines ? Confidence.Possible : Confidence.None;
+            // Nothing but digits and what separates them is meant to be hex, wrong as it may be: then say where it is wrong.
+            return reader.BadLines * 4 < reader.OctetLines || TextSniff.IsOnlyDigits(head) ? Confidence.Possible : Confidence.None;
         }
 
         return reader.HasRows || reader.Marks > 0 || sink.LooksLikeWebSocket ? Confidence.Likely : Confidence.Possible;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Replay.Protocol;
 using Replay.Sessions;
 
@@ -6,6 +7,9 @@ namespace Replay.Capture.HexDumps;
 /// <summary>What the first octets of an input tell before anything is parsed.</summary>
 internal static class TextSniff
 {
+    private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789abcdefABCDEF"u8);
+    private static readonly SearchValues<byte> DigitsAndSeparators = SearchValues.Create("0123456789abcdefABCDEFxX \t\r\n,:;"u8);
+
     /// <summary>True when the octets are no text: a NUL outside of UTF-16, or too many control characters.</summary>
     public static bool IsBinary(ReadOnlySpan<byte> head)
     {
@@ -27,6 +31,10 @@ internal static class TextSniff
 
         return controls * 50 > head.Length;
     }
+
+    /// <summary>True for hexadecimal digits and what separates octets, and nothing else.</summary>
+    public static bool IsOnlyDigits(ReadOnlySpan<byte> head) =>
+        head.ContainsAny(Digits) && !head.ContainsAnyExcept(DigitsAndSeparators);
 
     /// <summary>True for JSON, XML and HTML.</summary>
     public static bool IsMarkup(ReadOnlySpan<byte> head)

@@ -165,4 +165,11 @@ public sealed class HexBadInputTests
 
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
+
+    [TestMethod]
+    [DataRow("81 05 48 65 6c 6c 6")]
+    [DataRow("4a5")]
+    [DataRow("8105 48656c6c6f\n880")]
+    public void DigitsThatDoNotMakeOctetsAreStillTakenForHex(string text) =>
+        Assert.AreEqual(Confidence.Possible, new HexFormat().Sniff("paste.txt", System.Text.Encoding.ASCII.GetBytes(text)));
 }
