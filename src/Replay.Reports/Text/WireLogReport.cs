@@ -183,7 +183,9 @@ public sealed class WireLogReport : IReport
         });
         _output.Write(violation.Direction == Direction.Tx ? " at tx offset "u8 : " at rx offset "u8);
         _output.Write(violation.Offset);
-        _output.Write(": expected "u8);
+        _output.Write((byte)'\n');
+        _output.WriteSpaces(Indent(state));
+        _output.Write("expected "u8);
         _text.Write(violation.Expected);
         _output.Write(", observed "u8);
         _text.Write(violation.Observed);

@@ -40,7 +40,7 @@ public sealed class WireLogReportTests
         int payload = Array.FindIndex(lines, line => line.EndsWith(" reserved opcode payload", StringComparison.Ordinal));
         string violation = lines[payload + 1];
         StringAssert.StartsWith(violation.TrimStart(), "!!  " + RuleCatalogue.Get(Rule.ReservedControlOpcode).Id);
-        StringAssert.Contains(violation, " by client at tx offset 239: expected ");
+        StringAssert.Contains(violation, " by client at tx offset 239");
         StringAssert.Contains(log, "1002 (protocol error)\n");
     }
 
