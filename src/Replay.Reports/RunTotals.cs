@@ -1,5 +1,6 @@
 using Replay.Protocol;
 using Replay.Sessions;
+using Replay.Sessions.Counting;
 
 namespace Replay.Reports;
 
@@ -62,10 +63,12 @@ public sealed class RunTotals
     }
 
     /// <summary>Counts a connection.</summary>
-    public void Add(HandshakeOutcome handshake)
+    public void Add(HandshakeOutcome handshake) => Add(handshake.State);
+
+    private void Add(HandshakeState handshake)
     {
         _seen++;
-        if (handshake.State is HandshakeState.Complete or HandshakeState.Missing)
+        if (handshake is HandshakeState.Complete or HandshakeState.Missing)
         {
             WebSocketConnections++;
         }
@@ -124,6 +127,19 @@ public sealed class RunTotals
 
             _messages[direction] += counts.Messages;
             _payloadOctets[direction] += counts.PayloadOctets;
+        }
+    }
+
+    /// <summary>Adds up a connection that was only counted.</summary>
+    public void Add(ConnectionCounts counts)
+    {
+        Add(counts.Handshake);
+        for (int direction = 0; direction < 2; direction++)
+        {
+            _octets[direction] += counts.Octets((Direction)direction);
+            _frames[direction] += counts.Frames((Direction)direction);
+            _messages[direction] += counts.Messages((Direction)direction);
+            _payloadOctets[direction] += counts.PayloadOctets((Direction)direction);
         }
     }
 

@@ -4,6 +4,7 @@ using Replay.Cases;
 using Replay.Reports;
 using Replay.Sessions;
 using Replay.Sessions.Autobahn;
+using Replay.Sessions.Counting;
 using Replay.Sessions.Filtering;
 
 namespace Replay.Cli.Running;
@@ -20,6 +21,7 @@ internal sealed class DecodeRun
     private readonly IReport _report;
     private readonly OutcomeSink _outcome;
     private readonly ConversationDecoder _decoder;
+    private readonly CountingDecoder? _counter;
     private readonly SourceContext _context;
 
     public DecodeRun(DecodeRequest request, CommandHost host)
@@ -31,9 +33,10 @@ internal sealed class DecodeRun
         _report = ReportFormats.Create(request, host, connection => audit?.AuditOf(connection));
         ISessionSink sink = request.Filter.IsActive ? new FilterSink(_report, request.Filter) : _report;
         audit = new ReportAuditSink(static id => CaseCatalogue.Find(id)?.Expectation) { Next = sink };
-        _outcome = new OutcomeSink(audit, host, _cancellation);
+        _outcome = new OutcomeSink(audit, host, _cancellation) { Counts = _report as ICountsSink };
         _decoder = new ConversationDecoder(_outcome, request.Conversation);
-        _context = new SourceContext(_decoder, request.Source, _cancellation);
+        _counter = request.Filter.IsActive || _outcome.Counts is null ? null : new CountingDecoder(_outcome, request.Conversation.Decoder);
+        _context = new SourceContext(_counter is null ? _decoder : new CountedSink(_counter, _decoder), request.Source, _cancellation);
     }
 
     public int Run()
@@ -55,6 +58,7 @@ internal sealed class DecodeRun
             }
         }
 
+        _counter?.Complete();
         _decoder.Complete();
         _report.Complete(_context.Connections);
         _outcome.Complete();

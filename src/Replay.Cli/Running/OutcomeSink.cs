@@ -1,5 +1,6 @@
 using Replay.Protocol;
 using Replay.Sessions;
+using Replay.Sessions.Counting;
 
 namespace Replay.Cli.Running;
 
@@ -7,7 +8,7 @@ namespace Replay.Cli.Running;
 /// Stands before filter and report: says problems on standard error as they turn up, and remembers what the exit code
 /// depends on.
 /// </summary>
-internal sealed class OutcomeSink(ISessionSink next, CommandHost host, CancellationToken cancellation) : ISessionSink
+internal sealed class OutcomeSink(ISessionSink next, CommandHost host, CancellationToken cancellation) : ISessionSink, ICountsSink
 {
     /// <summary>Problems said one by one; the rest is counted.</summary>
     private const int MaxProblems = 100;
@@ -50,6 +51,22 @@ internal sealed class OutcomeSink(ISessionSink next, CommandHost host, Cancellat
         }
 
         next.OnViolation(connection, violation);
+    }
+
+    /// <summary>Where the counts of connections go that are not followed frame by frame.</summary>
+    public ICountsSink? Counts { get; init; }
+
+    void ICountsSink.OnCounts(ConnectionCounts counts)
+    {
+        Connections++;
+        Frames += counts.Frames(Direction.Tx) + counts.Frames(Direction.Rx);
+        Counts!.OnCounts(counts);
+    }
+
+    void ICountsSink.OnViolation(ConnectionInfo connection, in Violation violation)
+    {
+        Worst = Worst is { } worst && worst >= violation.Severity ? worst : violation.Severity;
+        Counts!.OnViolation(connection, in violation);
     }
 
     public void OnGap(ConnectionInfo connection, in GapView gap) => next.OnGap(connection, gap);

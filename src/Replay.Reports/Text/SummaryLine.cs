@@ -1,5 +1,6 @@
 using Replay.Protocol;
 using Replay.Sessions;
+using Replay.Sessions.Counting;
 
 namespace Replay.Reports.Text;
 
@@ -13,6 +14,18 @@ internal sealed class SummaryLine(ConnectionInfo connection)
     public long Frames { get; set; }
 
     public ulong Octets { get; set; }
+
+    /// <summary>The line of a connection that was only counted.</summary>
+    public static SummaryLine Of(ConnectionCounts counts)
+    {
+        var line = new SummaryLine(counts.Connection)
+        {
+            Frames = counts.Frames(Direction.Tx) + counts.Frames(Direction.Rx),
+            Octets = counts.Octets(Direction.Tx) + counts.Octets(Direction.Rx),
+        };
+        counts.Violations.CopyTo(line.Violations, 0);
+        return line;
+    }
 
     public bool HasViolations => Violations[0] + Violations[1] + Violations[2] > 0;
 

@@ -1,11 +1,12 @@
 using Replay.Protocol;
 using Replay.Reports.Ndjson;
 using Replay.Sessions;
+using Replay.Sessions.Counting;
 
 namespace Replay.Reports.Text;
 
 /// <summary>Totals of a run for a person, and which connections to look at first.</summary>
-public sealed class SummaryReport : IReport
+public sealed class SummaryReport : IReport, ICountsSink
 {
     private readonly Utf8Output _output;
     private readonly Palette _palette;
@@ -131,6 +132,26 @@ public sealed class SummaryReport : IReport
             }
         }
 
+        List(line);
+    }
+
+    /// <inheritdoc/>
+    public void OnCounts(ConnectionCounts counts)
+    {
+        _totals.Add(counts);
+        if (!_options.Json && (_options.AllConnections || counts.Violations.AsSpan().ContainsAnyExcept(0)))
+        {
+            List(SummaryLine.Of(counts));
+        }
+    }
+
+    void ICountsSink.OnViolation(ConnectionInfo connection, in Violation violation) => _totals.Add(violation);
+
+    /// <inheritdoc/>
+    public void OnProblem(CaptureProblem problem) => _totals.Add(problem);
+
+    private void List(SummaryLine line)
+    {
         if (_options.AllConnections)
         {
             WriteLine(line);
@@ -140,9 +161,6 @@ public sealed class SummaryReport : IReport
             Rank(line);
         }
     }
-
-    /// <inheritdoc/>
-    public void OnProblem(CaptureProblem problem) => _totals.Add(problem);
 
     private void Rank(SummaryLine line)
     {
