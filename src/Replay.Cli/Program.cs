@@ -18,6 +18,11 @@ public static class Program
             return ExitCode.Done;
         }
 
+        if (args.Length > 1 && args[0] == "decode")
+        {
+            Running.WarmUp.Start();
+        }
+
         return Run(args);
     }
 
