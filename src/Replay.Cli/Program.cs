@@ -20,7 +20,7 @@ public static class Program
 
         if (args.Length > 1 && args[0] == "decode")
         {
-            Running.WarmUp.Start();
+            Running.WarmUp.Start(args);
         }
 
         return Run(args);

@@ -1,50 +1,97 @@
-using System.Text;
-using Replay.Protocol;
+using Replay.Capture;
+using Replay.Capture.Autobahn;
+using Replay.Capture.Packets;
+using Replay.Cases;
+using Replay.Reports;
+using Replay.Reports.Ndjson;
 using Replay.Reports.Text;
 using Replay.Sessions;
+using Replay.Sessions.Autobahn;
+using Replay.Sessions.Counting;
 
 namespace Replay.Cli.Running;
 
 /// <summary>
-/// Decodes a small conversation for nobody on the second core while the first one reads the command line and the input:
-/// by the time there are octets, most of the decoder has been compiled. It shares nothing with the run itself.
+/// Decodes a small record for nobody on the second core while the first one reads the command line and the input: by the
+/// time there are octets, most of what they pass through has been compiled. It shares nothing with the run itself, and a
+/// wrong guess costs nothing but its own time.
 /// </summary>
 internal static class WarmUp
 {
-    private const string Request =
-        "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        + "Sec-WebSocket-Key: oJ7uCFjJafGZQ8Bo9ZFlQA==\r\nSec-WebSocket-Version: 13\r\n\r\n";
-
-    private const string Response =
-        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        + "Sec-WebSocket-Accept: i/mz4TkEXLroalTuC4BT7fV1/2s=\r\n\r\n";
-
     /// <summary>Starts it, where there is a core to spare.</summary>
-    public static void Start()
+    public static void Start(string[] args)
     {
         if (Environment.ProcessorCount == 1)
         {
             return;
         }
 
-        new Thread(Decode, 512 * 1024) { IsBackground = true, Name = "warm-up" }.Start();
+        new Thread(() => Decode(args), 1024 * 1024) { IsBackground = true, Name = "warm-up" }.Start();
     }
 
-    /// <summary>Decodes a small conversation.</summary>
-    private static void Decode()
+    private static void Decode(string[] args)
     {
-        var report = new WireLogReport(Stream.Null, new WireLogOptions());
-        IConnectionInput connection = new ConversationDecoder(report).Open(new ConnectionInfo { Connection = 1, Source = "" });
-        Push(connection, Direction.Tx, Encoding.ASCII.GetBytes(Request));
-        Push(connection, Direction.Rx, Encoding.ASCII.GetBytes(Response));
-        Push(connection, Direction.Tx, [0x81, 0x85, 0x37, 0xFA, 0x21, 0x3D, 0x7F, 0x9F, 0x4D, 0x51, 0x58]);
-        Push(connection, Direction.Tx, [0x8C, 0x80, 1, 2, 3, 4]);
-        Push(connection, Direction.Rx, [0x88, 0x02, 0x03, 0xEA]);
-        Push(connection, Direction.Tx, [0x88, 0x82, 1, 2, 3, 5, 2, 0xEA]);
-        connection.PushEnd(Timestamp.None, EndKind.Fin);
+        bool isSummary = Array.IndexOf(args, "summary") >= 0;
+        if (IsReport(args))
+        {
+            // From the streams on: the first core is busy with the report's text itself.
+            AutobahnStreams.Deliver(WarmUpReport.Make(), "", Context(new ConversationDecoder(Report(args, isSummary))));
+            return;
+        }
+
+        // SYN to FIN, text in one piece and in two, beyond ASCII, a ping, both closes.
+        using Stream? capture = typeof(WarmUp).Assembly.GetManifestResourceStream("warm-up.pcap");
+        if (capture is null)
+        {
+            return;
+        }
+
+        var report = new SummaryReport(Stream.Null, new SummaryOptions { Json = true });
+        IOctetSink sink = isSummary ? new CountingDecoder(report) : new ConversationDecoder(Report(args, isSummary));
+        new PcapFormat().Read(new SourceInput("", capture), Context(sink));
         report.Complete();
     }
 
-    private static void Push(IConnectionInput connection, Direction direction, ReadOnlySpan<byte> octets) =>
-        connection.Push(direction, Timestamp.None, octets);
+    private static ReportAuditSink Report(string[] args, bool isSummary)
+    {
+        ReportAuditSink? audit = null;
+        IReport report = isSummary
+            ? new SummaryReport(Stream.Null, new SummaryOptions { Audit = connection => audit!.AuditOf(connection) })
+            : Array.IndexOf(args, "ndjson") >= 0
+            ? new NdjsonReport(Stream.Null, new NdjsonOptions { Audit = connection => audit!.AuditOf(connection) })
+            : new WireLogReport(Stream.Null, new WireLogOptions
+            {
+                Footer = (connection, _, _) => audit!.AuditOf(connection) is { } one ? [.. AuditText.Lines(one)] : [],
+            });
+        return audit = new ReportAuditSink(static id => CaseCatalogue.Find(id)?.Expectation) { Next = report };
+    }
+
+    private static SourceContext Context(IOctetSink sink) => new(sink, SourceOptions.Default);
+
+    // A look at the start of the first file named; pipes have no length and are left alone.
+    private static bool IsReport(string[] args)
+    {
+        foreach (string arg in args.AsSpan(1))
+        {
+            var file = new FileInfo(arg);
+            if (!file.Exists || file.Length == 0)
+            {
+                continue;
+            }
+
+            try
+            {
+                using FileStream stream = new(arg, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+                Span<byte> head = stackalloc byte[4096];
+                head = head[..stream.Read(head)];
+                return head.IndexOf("Autobahn"u8) >= 0 || head.IndexOf(" - Case "u8) >= 0 || head.IndexOf("\"behavior"u8) >= 0;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
 }
