@@ -1,26 +1,14 @@
 using System.CommandLine;
-using Replay.Capture;
 using Replay.Cli.Running;
 
 namespace Replay.Cli.Commands;
 
 /// <summary><c>wsreplay decode</c></summary>
-internal sealed class DecodeCommand : CliCommand
+internal sealed class DecodeCommand : InputCommand
 {
-    private const string Input = "Input";
     private const string Output = "Output";
     private const string Filter = "Filter: what fits all of these";
-    private const string Limits = "Limits (in octets, with K, M or G for KiB, MiB or GiB; 0 is unlimited)";
 
-    private readonly Argument<string[]> _inputs = new("INPUT")
-    {
-        Description = "Files, directories of reports, or - for standard input.",
-        Arity = ArgumentArity.OneOrMore,
-    };
-
-    private readonly ValueOption _from;
-    private readonly ValueOption _perspective;
-    private readonly ValueOption _unmarked;
     private readonly ValueOption _format;
     private readonly Option<bool> _octets;
     private readonly Option<bool> _noOctets;
@@ -39,21 +27,10 @@ internal sealed class DecodeCommand : CliCommand
     private readonly ValueOption _since;
     private readonly ValueOption _until;
     private readonly Option<bool> _violations;
-    private readonly ValueOption _maxPayload;
-    private readonly ValueOption _maxInflate;
-    private readonly ValueOption _maxInflateRatio;
-    private readonly ValueOption _maxHandshake;
-    private readonly ValueOption _maxLine;
-    private readonly ValueOption _maxDocument;
 
     public DecodeCommand()
         : base("decode", "Decode, unmask, inflate and check every frame of a record, and say what happened.")
     {
-        Add(_inputs);
-        _from = Add(Input, new ValueOption("--from", "NAME", "Read as this format, see 'wsreplay formats'. Default: by content."));
-        _perspective = Add(Input, new ValueOption("--perspective", "SIDE", "Whose transmissions are tx: client or server. Default: as the record says, else client.", "client", "server"));
-        _unmarked = Add(Input, new ValueOption("--unmarked", "DIR", "Direction of octets that no mark gives one: tx or rx. Default: by their masks.", "tx", "rx"));
-
         _format = Add(Output, new ValueOption("--format", "NAME", "wirelog, ndjson, summary, hex or autobahn-log. Default: wirelog.", [.. ReportFormats.All.Select(format => format.Name)]));
         _octets = Add(Output, Flag("--octets", "ndjson: an octets line for each piece of a stream."));
         _noOctets = Add(Output, Flag("--no-octets", "wirelog: without the lines that show the octets."));
@@ -74,12 +51,7 @@ internal sealed class DecodeCommand : CliCommand
         _until = Add(Filter, new ValueOption("--until", "TIME", "Up to TIME."));
         _violations = Add(Filter, Flag("--violations", "Violations, and the frames and heads they are about."));
 
-        _maxPayload = Add(Limits, new ValueOption("--max-payload", "SIZE", "Kept of one payload or message; the rest is decoded and not shown. Default: 16M."));
-        _maxInflate = Add(Limits, new ValueOption("--max-inflate", "SIZE", "What one compressed message may inflate to. Default: 256M."));
-        _maxInflateRatio = Add(Limits, new ValueOption("--max-inflate-ratio", "N", "Inflated octets for one compressed octet, beyond the first MiB. Default: 1000."));
-        _maxHandshake = Add(Limits, new ValueOption("--max-handshake", "SIZE", "Head of an opening handshake. Default: 64K."));
-        _maxLine = Add(Limits, new ValueOption("--max-line", "SIZE", "Line of a text input. Default: 64M."));
-        _maxDocument = Add(Limits, new ValueOption("--max-document", "SIZE", "Report or HAR, which are held whole. Default: 512M."));
+        AddLimits();
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -99,8 +71,6 @@ internal sealed class DecodeCommand : CliCommand
         "Exit codes: 0 done, 1 violations at or above --fail-on, 2 usage, 3 input unreadable or incomplete, 130 interrupted.",
     ];
 
-    public override bool TakesFiles => true;
-
     public override int Run(ParseResult line, CommandHost host) => new DecodeRun(Read(line, host), host).Run();
 
     private DecodeRequest Read(ParseResult line, CommandHost host)
@@ -108,8 +78,8 @@ internal sealed class DecodeCommand : CliCommand
         string format = OptionValue.OneOf(_format, Single(line, _format)) ?? "wirelog";
         return new DecodeRequest
         {
-            Inputs = line.GetValue(_inputs) ?? [],
-            From = Single(line, _from) is { } name ? Named(name) : null,
+            Inputs = ReadInputs(line),
+            From = ReadFrom(line),
             Format = format,
             Octets = line.GetValue(_octets),
             NoOctets = line.GetValue(_noOctets),
@@ -130,31 +100,9 @@ internal sealed class DecodeCommand : CliCommand
                 Until = OptionValue.Time(_until, Single(line, _until)),
                 OnlyViolations = line.GetValue(_violations),
             },
-            Source = OptionValue.Source(
-                OptionValue.Perspective(_perspective, Single(line, _perspective)),
-                OptionValue.Direction(_unmarked, Single(line, _unmarked)),
-                OptionValue.Size(_maxLine, Single(line, _maxLine), int.MaxValue),
-                OptionValue.Size(_maxDocument, Single(line, _maxDocument), long.MaxValue)),
-            Conversation = OptionValue.Conversation(
-                OptionValue.Size(_maxPayload, Single(line, _maxPayload), long.MaxValue),
-                OptionValue.Size(_maxInflate, Single(line, _maxInflate), long.MaxValue),
-                OptionValue.Count(_maxInflateRatio, Single(line, _maxInflateRatio), int.MaxValue),
-                OptionValue.Size(_maxHandshake, Single(line, _maxHandshake), int.MaxValue)),
+            Source = ReadSource(line),
+            Conversation = ReadConversation(line),
         };
-    }
-
-    private static ISourceFormat Named(string name)
-    {
-        foreach (ISourceFormat format in SourceFormats.All)
-        {
-            if (format.Name == name)
-            {
-                return format;
-            }
-        }
-
-        string? meant = Nearest.To(name, SourceFormats.All.Select(format => format.Name));
-        throw new UsageException($"--from: there is no format '{name}'" + (meant is null ? "; 'wsreplay formats' lists them" : $"; did you mean {meant}?"));
     }
 
     private static bool IsColored(string? when, CommandHost host) => when switch

@@ -1,17 +1,10 @@
-using Replay.Capture;
 using Replay.Protocol;
-using Replay.Sessions;
-using Replay.Sessions.Filtering;
 
 namespace Replay.Cli.Running;
 
 /// <summary>What <c>decode</c> was asked.</summary>
-internal sealed record DecodeRequest
+internal sealed record DecodeRequest : InputRequest
 {
-    public required IReadOnlyList<string> Inputs { get; init; }
-
-    public ISourceFormat? From { get; init; }
-
     public required string Format { get; init; }
 
     public bool Octets { get; init; }
@@ -29,10 +22,4 @@ internal sealed record DecodeRequest
     public bool Color { get; init; }
 
     public Severity? FailOn { get; init; }
-
-    public FilterOptions Filter { get; init; } = new();
-
-    public SourceOptions Source { get; init; } = SourceOptions.Default;
-
-    public ConversationOptions Conversation { get; init; } = ConversationOptions.Default;
 }
