@@ -115,13 +115,17 @@ internal sealed class HexReader
         return _isRefused || text.StartsWith("Filter: "u8) || (_rows is null && (IsComment(text) || TryReadEvent(text)));
     }
 
-    /// <summary>"gap tx 5", "gap rx ?": octets that are missing. "drop client", "drop server": who ended the connection.</summary>
+    /// <summary>"gap tx 5", "gap rx ?": octets that are missing. "drop client", "drop server", "drop both", "drop reset": what ended the connection.</summary>
     private bool TryReadEvent(ReadOnlySpan<byte> text)
     {
         if (text.StartsWith("drop "u8))
         {
             ReadOnlySpan<byte> who = text[5..].Trim(" "u8);
-            EndKind? end = who.SequenceEqual("client"u8) ? EndKind.DroppedByClient : who.SequenceEqual("server"u8) ? EndKind.DroppedByServer : null;
+            EndKind? end = who.SequenceEqual("client"u8) ? EndKind.DroppedByClient
+                : who.SequenceEqual("server"u8) ? EndKind.DroppedByServer
+                : who.SequenceEqual("both"u8) ? EndKind.Fin
+                : who.SequenceEqual("reset"u8) ? EndKind.Reset
+                : null;
             _delivery.End = end ?? _delivery.End;
             return end is not null;
         }

@@ -27,6 +27,10 @@ internal sealed class ExportCommand : InputCommand
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("wsreplay export log.txt -o log.pcapng", "for Wireshark; violations stand in it as packet comments"),
+        new("wsreplay export capture.pcapng --connection 7 -o seven.har", "the messages of one connection, for a browser"),
+        new("wsreplay export capture.pcapng -o capture.hex", "to read, to edit and to decode again"),
+        new("wsreplay export log.txt -o out.bin", "the octets: out-1-tx.bin, out-1-rx.bin"),
+        new("wsreplay export log.txt -o - --format pcapng | tshark -r -", "through a pipe"),
     ];
 
     public override IReadOnlyList<string> Notes =>

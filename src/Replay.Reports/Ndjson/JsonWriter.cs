@@ -146,6 +146,16 @@ internal sealed class JsonWriter(Utf8Output output)
         _comma = true;
     }
 
+    /// <summary>Seconds since the Unix epoch, to the nanosecond: more digits than a double has.</summary>
+    public void Seconds(Timestamp time)
+    {
+        Comma();
+        decimal seconds = time.UnixNanoseconds / 1_000_000_000m;
+        seconds.TryFormat(output.Reserve(32), out int written, "0.#########", System.Globalization.CultureInfo.InvariantCulture);
+        output.Advance(written);
+        _comma = true;
+    }
+
     public void Text(string? text)
     {
         if (text is null)

@@ -5,14 +5,22 @@ namespace Replay.Reports.Text;
 
 /// <summary>
 /// wsreplay's own hex form: a <c>tx:</c> or <c>rx:</c> line for every piece of a stream, with its time where there is
-/// one. Reading it gives the same frames again.
+/// one. Reading it gives the same frames again, unless conversations went on at the same time: they follow each other
+/// piece by piece here, and in one piece each as <see cref="HexWriter"/> writes them.
 /// </summary>
-/// <param name="stream">Where it goes; not closed.</param>
-public sealed class HexReport(Stream stream) : IReport
+public sealed class HexReport : IReport
 {
-    private readonly Utf8Output _output = new(stream);
-    private readonly TimestampText _times = new();
+    private readonly Utf8Output _output;
+    private readonly HexLines _lines;
     private long _current;
+
+    /// <summary>Makes a report.</summary>
+    /// <param name="stream">Where it goes; not closed.</param>
+    public HexReport(Stream stream)
+    {
+        _output = new Utf8Output(stream);
+        _lines = new HexLines(_output);
+    }
 
     /// <inheritdoc/>
     public void Begin(RunInfo run)
@@ -33,16 +41,8 @@ public sealed class HexReport(Stream stream) : IReport
     /// <inheritdoc/>
     public void OnOctets(ConnectionInfo connection, in OctetsView octets)
     {
-        Begin(connection, octets.Direction, octets.Time);
-        _output.WriteHex(octets.Octets);
-        ulong held = (ulong)octets.Octets.Length;
-        if (octets.Length > held)
-        {
-            _output.Write(held > 0 ? " "u8 : default);
-            Elision(octets.Length - held);
-        }
-
-        _output.Write((byte)'\n');
+        Enter(connection);
+        _lines.WriteOctets(connection, octets);
     }
 
     /// <inheritdoc/>
@@ -73,24 +73,8 @@ public sealed class HexReport(Stream stream) : IReport
     /// <inheritdoc/>
     public void OnGap(ConnectionInfo connection, in GapView gap)
     {
-        // What the record left out came as octets already.
-        if (gap.State == OctetState.Elided)
-        {
-            return;
-        }
-
-        if (gap.Length is { } length)
-        {
-            Begin(connection, gap.Direction, gap.Time);
-            Elision(length);
-            _output.Write((byte)'\n');
-        }
-        else
-        {
-            _output.Write(gap.Direction == Direction.Tx
-                ? "# octets of tx are missing here, nobody knows how many\n"u8
-                : "# octets of rx are missing here, nobody knows how many\n"u8);
-        }
+        Enter(connection);
+        _lines.WriteGap(connection, gap);
     }
 
     /// <inheritdoc/>
@@ -101,6 +85,10 @@ public sealed class HexReport(Stream stream) : IReport
     /// <inheritdoc/>
     public void OnEnd(ConnectionInfo connection, in EndView end, WireStatistics statistics)
     {
+        if (_current == connection.Connection)
+        {
+            _lines.WriteEnd(end.How);
+        }
     }
 
     /// <inheritdoc/>
@@ -108,34 +96,18 @@ public sealed class HexReport(Stream stream) : IReport
     {
     }
 
-    private void Begin(ConnectionInfo connection, Direction direction, Timestamp time)
+    private void Enter(ConnectionInfo connection)
     {
-        if (_current != connection.Connection)
+        if (_current == connection.Connection)
         {
-            if (_current != 0)
-            {
-                _output.Write("--- connection\n"u8);
-            }
-
-            _current = connection.Connection;
+            return;
         }
 
-        if (time.HasValue)
+        if (_current != 0)
         {
-            Span<byte> text = _output.Reserve(TimestampText.MaxLength);
-            _output.Advance(_times.Format(time, text));
-            _output.Write((byte)' ');
+            _output.Write("--- connection\n"u8);
         }
 
-        // Whoever reads it back takes tx for the client's side unless told otherwise.
-        _output.Write((direction == Direction.Tx) == (connection.Perspective == Perspective.Client) ? "tx: "u8 : "rx: "u8);
-    }
-
-    /// <summary>The words that stand for octets that are not there.</summary>
-    private void Elision(ulong count)
-    {
-        _output.Write("... "u8);
-        _output.Write(count);
-        _output.Write(" more bytes"u8);
+        _current = connection.Connection;
     }
 }

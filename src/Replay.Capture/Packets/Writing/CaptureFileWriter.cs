@@ -80,7 +80,7 @@ public sealed class CaptureFileWriter : SessionWriter
 
     /// <inheritdoc/>
     public override void OnRemark(ConnectionInfo connection, Timestamp time, string text) =>
-        Lose("remarks of the log, such as timers, are left out");
+        Lose(SessionLoss.Remarks);
 
     /// <inheritdoc/>
     public override void OnEnd(ConnectionInfo connection, in EndView end, WireStatistics statistics)
