@@ -245,7 +245,7 @@ public sealed partial class ConnectionDecoder<TSink>
             stream.BufferFill -= end + 4;
         }
 
-        StartFramesWithoutHead(stream, time, state);
+        StartFramesWithoutHead(stream, time, TakeBuffered(stream), state);
     }
 
     private void FinishStream(StreamState stream, Timestamp time)

@@ -43,26 +43,35 @@ public sealed partial class ConnectionDecoder<TSink>
             return;
         }
 
-        Append(stream, octets);
-        ReadOnlySpan<byte> start = stream.Buffer.AsSpan(0, stream.BufferFill);
-        bool? isHead = stream.Sender == Party.Client ? StartsRequest(start) : StartsResponse(start);
+        // Usually the first octets decide at once, where they stand; otherwise they are kept until they do.
+        if (stream.BufferFill > 0)
+        {
+            Append(stream, octets);
+            octets = stream.Buffer.AsSpan(0, stream.BufferFill).ToArray();
+        }
+
+        bool? isHead = stream.Sender == Party.Client ? StartsRequest(octets) : StartsResponse(octets);
         if (isHead is null)
         {
+            if (stream.BufferFill == 0)
+            {
+                Append(stream, octets);
+            }
+
             return;
         }
 
+        stream.BufferFill = 0;
         if (isHead.Value)
         {
-            byte[] first = start.ToArray();
-            stream.BufferFill = 0;
             stream.HeadReader = new HttpHeadReader(_options.MaxHandshake);
             stream.HeadTaken = 0;
             stream.Phase = StreamPhase.Head;
-            DecodeHead(stream, time, first, state);
+            DecodeHead(stream, time, octets, state);
         }
         else
         {
-            StartFramesWithoutHead(stream, time, state);
+            StartFramesWithoutHead(stream, time, octets, state);
         }
     }
 
@@ -92,7 +101,7 @@ public sealed partial class ConnectionDecoder<TSink>
     }
 
     /// <summary>The stream starts at a frame: its side of the handshake is not in the record.</summary>
-    private void StartFramesWithoutHead(StreamState stream, Timestamp time, OctetState state)
+    private void StartFramesWithoutHead(StreamState stream, Timestamp time, ReadOnlySpan<byte> octets, OctetState state)
     {
         if (_outcome is null)
         {
@@ -101,7 +110,8 @@ public sealed partial class ConnectionDecoder<TSink>
 
         // What the other side held back came before: it is decoded first, however these octets are split.
         Release(Other(stream));
-        Replay(stream, time, state);
+        stream.Phase = StreamPhase.Header;
+        DecodeFrames(stream, time, octets, state);
     }
 
     private void DecodeHead(StreamState stream, Timestamp time, ReadOnlySpan<byte> octets, OctetState state)
@@ -157,7 +167,8 @@ public sealed partial class ConnectionDecoder<TSink>
     private void TakeRequest(StreamState stream, Timestamp time, HttpHead head)
     {
         _sink.OnHandshakeRequest(new HandshakeRequestView { Direction = stream.Direction, Time = time, Head = head });
-        List<HandshakeFinding> findings = [];
+        List<HandshakeFinding> findings = _workspace.Findings;
+        findings.Clear();
         HandshakeValidator.ValidateRequest(head, findings);
         ReportFindings(stream, findings);
 
@@ -171,7 +182,8 @@ public sealed partial class ConnectionDecoder<TSink>
     private void TakeResponse(StreamState stream, Timestamp time, HttpHead head)
     {
         StreamState other = Other(stream);
-        List<HandshakeFinding> findings = [];
+        List<HandshakeFinding> findings = _workspace.Findings;
+        findings.Clear();
         HandshakeOutcome outcome = HandshakeValidator.ValidateResponse(other.Head, head, findings, out bool? acceptValid);
         _sink.OnHandshakeResponse(new HandshakeResponseView
         {
@@ -276,13 +288,12 @@ public sealed partial class ConnectionDecoder<TSink>
         }
     }
 
-    /// <summary>What was buffered while it was unclear what it is, is frames.</summary>
-    private void Replay(StreamState stream, Timestamp time, OctetState state)
+    /// <summary>What was kept while it was unclear what it is.</summary>
+    private static byte[] TakeBuffered(StreamState stream)
     {
         byte[] buffered = stream.Buffer.AsSpan(0, stream.BufferFill).ToArray();
         stream.BufferFill = 0;
-        stream.Phase = StreamPhase.Header;
-        DecodeFrames(stream, time, buffered, state);
+        return buffered;
     }
 
     private static void Append(StreamState stream, ReadOnlySpan<byte> octets)
@@ -304,7 +315,7 @@ public sealed partial class ConnectionDecoder<TSink>
         {
             if (stream.Phase == StreamPhase.Start && stream.BufferFill > 0)
             {
-                StartFramesWithoutHead(stream, time, OctetState.Complete);
+                StartFramesWithoutHead(stream, time, TakeBuffered(stream), OctetState.Complete);
             }
         }
 

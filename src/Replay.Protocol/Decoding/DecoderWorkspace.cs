@@ -13,6 +13,9 @@ public sealed class DecoderWorkspace
     /// <summary>Inflated octets of the piece at hand; made when the first compressed message comes.</summary>
     internal byte[] Inflated => _inflated ??= new byte[64 * 1024];
 
+    /// <summary>Breaches of the head at hand.</summary>
+    internal List<HandshakeFinding> Findings { get; } = [];
+
     /// <summary>Requests seen before.</summary>
     internal HeadModels Requests { get; } = new();
 
