@@ -5,6 +5,9 @@ public sealed partial class ConnectionDecoder<TSink>
 {
     private HandshakeOutcome? _outcome;
 
+    // The outcome so far where the server refused and the client may ask again on the same connection.
+    private HandshakeOutcome? _refusal;
+
     private void DecodeOther(StreamState stream, Timestamp time, ReadOnlySpan<byte> octets, OctetState state)
     {
         switch (stream.Phase)
@@ -26,6 +29,7 @@ public sealed partial class ConnectionDecoder<TSink>
                 break;
             case StreamPhase.Ignored:
                 stream.Offset += (ulong)octets.Length;
+                PassOver(stream, octets.Length);
                 break;
             default:
                 DecodeFrames(stream, time, octets, state);
@@ -103,6 +107,14 @@ public sealed partial class ConnectionDecoder<TSink>
     /// <summary>The stream starts at a frame: its side of the handshake is not in the record.</summary>
     private void StartFramesWithoutHead(StreamState stream, Timestamp time, ReadOnlySpan<byte> octets, OctetState state)
     {
+        if (IsRefused)
+        {
+            stream.Offset += (ulong)stream.BufferFill;
+            stream.BufferFill = 0;
+            GiveUpAsking();
+            return;
+        }
+
         if (_outcome is null)
         {
             Settle(new HandshakeOutcome(HandshakeState.Missing, null, null, _options.AssumedDeflate));
@@ -166,6 +178,18 @@ public sealed partial class ConnectionDecoder<TSink>
 
     private void TakeRequest(StreamState stream, Timestamp time, HttpHead head)
     {
+        if (IsRefused)
+        {
+            if (!head.ListContains("Upgrade", "websocket"))
+            {
+                GiveUpAsking();
+                return;
+            }
+
+            // What is left of the refusal has been read by whoever asks again: the next octets answer this request.
+            Other(stream).Phase = StreamPhase.Start;
+        }
+
         _sink.OnHandshakeRequest(new HandshakeRequestView { Direction = stream.Direction, Time = time, Head = head });
         List<HandshakeFinding> findings = _workspace.Findings;
         findings.Clear();
@@ -200,6 +224,16 @@ public sealed partial class ConnectionDecoder<TSink>
         }
 
         bool upgraded = outcome.State == HandshakeState.Complete;
+        if (!upgraded && MayBeAskedAgain(other, head))
+        {
+            // RFC 6455 §4.1: an answer that is not 101 is handled as HTTP has it: a client may ask again, with credentials say.
+            _refusal = outcome;
+            stream.Phase = StreamPhase.Ignored;
+            stream.HeldOctets = 0;
+            (other.Phase, other.Head) = (StreamPhase.Start, null);
+            return;
+        }
+
         if (_outcome is null)
         {
             Settle(outcome);
@@ -214,6 +248,31 @@ public sealed partial class ConnectionDecoder<TSink>
         {
             other.Phase = StreamPhase.Ignored;
         }
+    }
+
+    private bool IsRefused => _refusal is not null && _outcome is null;
+
+    // RFC 9112 §9.3: connections persist unless one side says that this one closes.
+    private bool MayBeAskedAgain(StreamState client, HttpHead response) =>
+        _outcome is null
+        && response.Status is >= 200
+        && client is { Phase: StreamPhase.Held, Head: not null, Held: null or { Count: 0 } }
+        && response.Version == "HTTP/1.1"
+        && !response.ListContains("Connection", "close");
+
+    // A refusal's body: beyond the limit on handshakes the refusal stands, for what waits for the outcome is kept.
+    private void PassOver(StreamState stream, int octets)
+    {
+        if (IsRefused && (stream.HeldOctets += octets) > _options.MaxHandshake)
+        {
+            GiveUpAsking();
+        }
+    }
+
+    private void GiveUpAsking()
+    {
+        Settle(_refusal!);
+        (_tx.Phase, _rx.Phase) = (StreamPhase.Ignored, StreamPhase.Ignored);
     }
 
     private void ReportFindings(StreamState stream, List<HandshakeFinding> findings)
@@ -323,6 +382,12 @@ public sealed partial class ConnectionDecoder<TSink>
         {
             Release(ClientStream);
             Release(ServerStream);
+            return;
+        }
+
+        if (_refusal is { } refusal)
+        {
+            Settle(refusal);
             return;
         }
 

@@ -53,7 +53,7 @@ public sealed partial class ConnectionDecoder<TSink> : IConnectionInput
         _tx.Reset();
         _rx.Reset();
         (_frames, _closing, _ended) = (0, default, false);
-        (_outcome, _deflate, _rsvUnknown) = (null, null, false);
+        (_outcome, _refusal, _deflate, _rsvUnknown) = (null, null, null, false);
         StartPhases();
     }
 
