@@ -36,6 +36,10 @@ public sealed partial class ConnectionDecoder<TSink>
                 }
 
                 break;
+            case Opcode.Ping when stream.FrameState > PayloadState.Rebuilt:
+                // Its pong cannot be told from one to another ping.
+                stream.LostFrames = true;
+                break;
             case Opcode.Ping:
                 stream.Pings ??= new PingList(_options.MaxOutstandingPings);
                 stream.Pings.Add(payload, stream.Frame.Frame, stream.Frame.Offset);
@@ -109,6 +113,12 @@ public sealed partial class ConnectionDecoder<TSink>
             return;
         }
 
+        if (Other(stream).LostFrames)
+        {
+            // The ping may be among the octets that are missing.
+            return;
+        }
+
         // RFC 6455 §5.5.3: a pong in answer to a ping has its application data; one nobody asked for is allowed.
         Rule rule = pings is { Count: > 0 } ? Rule.PongPayload : Rule.PongUnsolicited;
         Report(stream, rule, stream.Frame.Frame, stream.Frame.Offset, (ulong)payload.Length);
@@ -154,14 +164,15 @@ public sealed partial class ConnectionDecoder<TSink>
         bool dropped = how == (stream.Sender == Party.Client ? EndKind.DroppedByClient : EndKind.DroppedByServer);
 
         // RFC 6455 §5.5.1: a close frame is answered with a close frame; not after the connection has failed (§7.1.7).
-        if (stream.MustFail is null && other.CloseSent && !stream.CloseSent && (dropped || how == EndKind.Fin))
+        // What is missing from the record may have been the answer.
+        if (stream.MustFail is null && other.CloseSent && !stream.CloseSent && !stream.LostFrames && (dropped || how == EndKind.Fin))
         {
             Report(stream, Rule.CloseNotAnswered, null, stream.Offset);
         }
 
         // RFC 6455 §5.5.2: a ping is answered with a pong, unless a close frame came first. Seen only where the side went on talking.
         // What comes after a breach that ends the connection is not to be answered (§7.1.7).
-        if (other.Pings is { } pings && pings.TryPeek(out long ping, out _) && stream.LastTalk > ping
+        if (!stream.LostFrames && other.Pings is { } pings && pings.TryPeek(out long ping, out _) && stream.LastTalk > ping
             && !(other.CloseSent && other.CloseFrame < ping)
             && !(stream.MustFail is not null && stream.MustFailAfter < ping))
         {

@@ -65,6 +65,7 @@ public sealed partial class ConnectionDecoder<TSink>
     private void StartFrame(StreamState stream, Timestamp time, in FrameHeader header, OctetState state)
     {
         bool interrupts = stream.InMessage && header.Opcode is (Opcode.Text or Opcode.Binary);
+        bool known = !stream.MessageUnknown;
         if (interrupts)
         {
             AbandonMessage(stream, time);
@@ -82,7 +83,7 @@ public sealed partial class ConnectionDecoder<TSink>
         stream.Phase = StreamPhase.Payload;
         _sink.OnFrameStart(in stream.Frame);
         JudgeHeader(stream, in header);
-        if (interrupts)
+        if (interrupts && known)
         {
             // RFC 6455 §5.4: the fragments of one message are not interleaved with those of another.
             Report(stream, Rule.DataInsideMessage, number, stream.Frame.Offset, (ulong)header.Opcode);
@@ -179,6 +180,12 @@ public sealed partial class ConnectionDecoder<TSink>
     {
         if (!client || !header.Masked)
         {
+            return;
+        }
+
+        if (stream.FrameState == PayloadState.Rebuilt && header.MaskingKey.BigEndian == 0)
+        {
+            // A source that has no masking keys rebuilds frames with this one: it is nobody's choice.
             return;
         }
 

@@ -33,6 +33,7 @@ public sealed partial class ConnectionDecoder<TSink>
                 stream.Offset += (ulong)stream.BufferFill + stream.HeadTaken + length.GetValueOrDefault();
                 (stream.BufferFill, stream.HeadReader, stream.HeadTaken) = (0, null, 0);
                 stream.Phase = StreamPhase.BrokenHead;
+                (stream.MessageUnknown, stream.LostFrames) = (true, true);
                 break;
             case StreamPhase.Held:
                 Hold(stream, new HeldPiece(time, null, length, state));
@@ -77,6 +78,8 @@ public sealed partial class ConnectionDecoder<TSink>
         stream.Offset += skipped.GetValueOrDefault();
         stream.BufferFill = 0;
         stream.Phase = StreamPhase.Lost;
+
+        (stream.MessageUnknown, stream.LostFrames) = (true, true);
 
         // Whatever was in progress cannot be continued: frames may be missing, and with them the window.
         if (stream.InMessage)
@@ -143,8 +146,6 @@ public sealed partial class ConnectionDecoder<TSink>
         byte[] rest = stream.Buffer.AsSpan(skipped, stream.BufferFill - skipped).ToArray();
         stream.BufferFill = 0;
         stream.Phase = StreamPhase.Header;
-
-        // A message may have begun or ended in the gap: a continuation now continues something unknown.
         DecodeFrames(stream, time, rest, state);
     }
 
@@ -274,6 +275,12 @@ public sealed partial class ConnectionDecoder<TSink>
 
         if (stream.InMessage)
         {
+            if (stream.MessageUnknown)
+            {
+                AbandonMessage(stream, time);
+                return;
+            }
+
             // RFC 6455 §5.4: a fragmented message ends with a frame that has FIN set.
             Report(stream, Rule.MessageNotFinished, stream.MessageFirstFrame, stream.Offset);
             AbandonMessage(stream, time);

@@ -16,7 +16,7 @@ public sealed partial class ConnectionDecoder<TSink>
             // RFC 6455 §5.4: a continuation follows a frame with FIN clear.
             if (!stream.InMessage)
             {
-                Report(stream, Rule.ContinuationWithoutStart, frame, stream.Frame.Offset);
+                ContinueNothing(stream, in header);
                 return;
             }
         }
@@ -36,10 +36,23 @@ public sealed partial class ConnectionDecoder<TSink>
         stream.MessageOpaque |= header.Rsv != 0 && !(header.Rsv == 4 && stream.MessageCompressed && header.Opcode != Opcode.Continuation);
     }
 
+    private void ContinueNothing(StreamState stream, in FrameHeader header)
+    {
+        if (!stream.MessageUnknown)
+        {
+            Report(stream, Rule.ContinuationWithoutStart, stream.Frame.Frame, stream.Frame.Offset);
+            return;
+        }
+
+        // The message may have begun in octets that are missing; with FIN it ends, and what follows is known again.
+        stream.MessageUnknown = !header.Fin;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void StartMessage(StreamState stream, in FrameHeader header)
     {
         stream.InMessage = true;
+        stream.MessageUnknown = false;
         stream.MessageType = (MessageType)header.Opcode;
         stream.MessageFirstFrame = stream.Frame.Frame;
         stream.MessageLength = 0;
@@ -114,6 +127,7 @@ public sealed partial class ConnectionDecoder<TSink>
     private void EndMessage(StreamState stream, Timestamp time)
     {
         stream.InMessage = false;
+        stream.MessageUnknown = false;
         bool valid = stream.MessageValid && !stream.MessageOpaque && stream.MessageState <= PayloadState.Rebuilt
             && !(stream.MessageCompressed && stream.InflateStopped);
         _sink.OnMessageEnd(new MessageEnd(

@@ -34,6 +34,10 @@ internal sealed class StreamState(Direction direction, Party sender)
 
     // The message in progress.
     internal bool InMessage;
+
+    // Frames may be missing: since then what is in progress, and whether anything is, is not known; and whether that ever was so.
+    internal bool MessageUnknown;
+    internal bool LostFrames;
     internal bool MessageCompressed;
     internal bool MessageValid;
     internal bool MessageOpaque;
@@ -84,6 +88,7 @@ internal sealed class StreamState(Direction direction, Party sender)
         (LastFrame, LastTalk) = (-1, -1);
         ControlFill = 0;
         (InMessage, MessageCompressed, FrameBelongsToMessage) = (false, false, false);
+        (MessageUnknown, LostFrames) = (false, false);
         Inflater?.Release();
         (Inflater, InflateStopped, InflateContextLost) = (null, false, false);
         (BufferFill, Head, SkippedOctets) = (0, null, 0);

@@ -1,0 +1,70 @@
+using Replay.Protocol;
+using Replay.Tests.Support;
+
+namespace Replay.Tests.Protocol.Decoding;
+
+/// <summary>Nobody is blamed for what the record may have lost.</summary>
+[TestClass]
+public sealed class AfterGapTests
+{
+    private const uint Key = 0x01020304;
+
+    [TestMethod]
+    public void A_continuation_after_a_gap_may_continue_what_was_lost()
+    {
+        Assert.IsEmpty(Rules(Lost(Direction.Rx), Rx(Opcode.Continuation, "b", fin: false), Rx(Opcode.Ping, "p"), Rx(Opcode.Continuation, "c"), Rx(Opcode.Text, "d")));
+    }
+
+    [TestMethod]
+    public void Once_that_message_has_ended_the_rule_holds_again()
+    {
+        CollectionAssert.AreEqual(
+            new[] { Rule.ContinuationWithoutStart },
+            Rules(Lost(Direction.Rx), Rx(Opcode.Continuation, "b"), Rx(Opcode.Ping, "p"), Rx(Opcode.Text, "c"), Rx(Opcode.Continuation, "d")));
+    }
+
+    [TestMethod]
+    public void A_message_may_begin_after_a_gap_that_hid_the_end_of_the_one_before()
+    {
+        Assert.IsEmpty(Rules(Rx(Opcode.Text, "a", fin: false), Lost(Direction.Rx), Rx(Opcode.Text, "b"), Rx(Opcode.Text, "c"), Rx(Opcode.Text, "d")));
+    }
+
+    [TestMethod]
+    public void A_message_in_progress_at_a_gap_may_have_ended_in_it()
+    {
+        Assert.IsEmpty(Rules(Rx(Opcode.Text, "a", fin: false), Lost(Direction.Rx), Rx(Opcode.Ping, "b"), Rx(Opcode.Ping, "c"), Rx(Opcode.Ping, "d")));
+    }
+
+    [TestMethod]
+    public void A_pong_may_answer_a_ping_that_was_lost()
+    {
+        Assert.IsEmpty(Rules(Rx(Opcode.Text, "a"), Lost(Direction.Rx), Step.Tx(Conversation.Frame(Opcode.Pong, "lost"u8, Key))));
+    }
+
+    [TestMethod]
+    public void A_close_frame_may_have_been_answered_in_a_gap()
+    {
+        Assert.IsEmpty(Rules(Step.Tx(Conversation.Close(1000, Key)), Lost(Direction.Rx), Step.Close(EndKind.Fin)));
+    }
+
+    [TestMethod]
+    public void Rebuilt_frames_without_masking_keys_do_not_reuse_one()
+    {
+        var decoder = new ConnectionDecoder<RecordingSink>(new RecordingSink(new RecordingSink.Record()));
+        for (int i = 0; i < 3; i++)
+        {
+            decoder.Push(Direction.Tx, Timestamp.None, Conversation.Frame(Opcode.Text, "same"u8, 0), OctetState.Rebuilt);
+        }
+
+        decoder.PushEnd(Timestamp.None, EndKind.CaptureEnd);
+        Assert.IsEmpty(decoder.Sink.Written.Violations);
+    }
+
+    private static Step Lost(Direction direction) => new(direction, null, Gap: 7);
+
+    private static Step Rx(Opcode opcode, string payload, bool fin = true) =>
+        Step.Rx(Conversation.Frame(opcode, System.Text.Encoding.ASCII.GetBytes(payload), fin: fin));
+
+    private static Rule[] Rules(params Step[] steps) =>
+        [.. Conversation.Decode([.. Conversation.Handshake, .. steps]).Violations.Select(violation => violation.Rule)];
+}
