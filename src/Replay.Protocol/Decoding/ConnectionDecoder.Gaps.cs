@@ -42,7 +42,7 @@ public sealed partial class ConnectionDecoder<TSink>
                 stream.Offset += length.GetValueOrDefault();
                 break;
             case StreamPhase.Lost:
-                GiveUpSearch(stream, time);
+                GiveUpSearch(stream);
                 StartSearch(stream, length);
                 break;
             default:
@@ -77,6 +77,7 @@ public sealed partial class ConnectionDecoder<TSink>
     {
         stream.Offset += skipped.GetValueOrDefault();
         stream.BufferFill = 0;
+        stream.LostPieces = null;
         stream.Phase = StreamPhase.Lost;
 
         (stream.MessageUnknown, stream.LostFrames) = (true, true);
@@ -96,10 +97,20 @@ public sealed partial class ConnectionDecoder<TSink>
     private void DecodeLost(StreamState stream, Timestamp time, ReadOnlySpan<byte> octets, OctetState state)
     {
         Append(stream, octets);
-        Search(stream, time, state, atEnd: false);
+        List<LostPiece> pieces = stream.LostPieces ??= [];
+        if (pieces.Count > 0 && pieces[^1].Time == time && pieces[^1].State == state)
+        {
+            pieces[^1] = pieces[^1] with { End = stream.Arrived };
+        }
+        else
+        {
+            pieces.Add(new LostPiece(stream.Arrived, time, state));
+        }
+
+        Search(stream, atEnd: false);
     }
 
-    private void Search(StreamState stream, Timestamp time, OctetState state, bool atEnd)
+    private void Search(StreamState stream, bool atEnd)
     {
         ReadOnlySpan<byte> window = stream.Buffer.AsSpan(0, stream.BufferFill);
         int candidate = 0;
@@ -116,7 +127,7 @@ public sealed partial class ConnectionDecoder<TSink>
 
             if (plausible is true)
             {
-                Resume(stream, time, state, candidate);
+                Resume(stream, candidate);
                 return;
             }
 
@@ -138,7 +149,7 @@ public sealed partial class ConnectionDecoder<TSink>
         }
     }
 
-    private void Resume(StreamState stream, Timestamp time, OctetState state, int skipped)
+    private void Resume(StreamState stream, int skipped)
     {
         stream.Offset += (ulong)skipped;
         stream.SkippedOctets += (ulong)skipped;
@@ -146,7 +157,23 @@ public sealed partial class ConnectionDecoder<TSink>
         byte[] rest = stream.Buffer.AsSpan(skipped, stream.BufferFill - skipped).ToArray();
         stream.BufferFill = 0;
         stream.Phase = StreamPhase.Header;
-        DecodeFrames(stream, time, rest, state);
+
+        // Each frame has the time of the octet that completed it, however long it waited.
+        List<LostPiece> pieces = stream.LostPieces!;
+        stream.LostPieces = null;
+        ulong at = stream.Offset;
+        int start = 0;
+        foreach (LostPiece piece in pieces)
+        {
+            if (piece.End <= at)
+            {
+                continue;
+            }
+
+            int end = (int)Math.Min(piece.End - at, (ulong)rest.Length);
+            DecodeFrames(stream, piece.Time, rest.AsSpan(start, end - start), piece.State);
+            start = end;
+        }
     }
 
     private void ReportSkipped(StreamState stream)
@@ -158,9 +185,9 @@ public sealed partial class ConnectionDecoder<TSink>
         }
     }
 
-    private void GiveUpSearch(StreamState stream, Timestamp time)
+    private void GiveUpSearch(StreamState stream)
     {
-        Search(stream, time, OctetState.Complete, atEnd: true);
+        Search(stream, atEnd: true);
         if (stream.Phase == StreamPhase.Lost)
         {
             stream.Offset += (ulong)stream.BufferFill;
@@ -254,7 +281,7 @@ public sealed partial class ConnectionDecoder<TSink>
         switch (stream.Phase)
         {
             case StreamPhase.Lost:
-                GiveUpSearch(stream, time);
+                GiveUpSearch(stream);
                 break;
             case StreamPhase.BrokenHead or StreamPhase.Head:
                 stream.Offset += (ulong)stream.BufferFill + stream.HeadTaken;

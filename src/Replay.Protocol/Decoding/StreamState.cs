@@ -63,6 +63,7 @@ internal sealed class StreamState(Direction direction, Party sender)
     internal ulong HeadTaken;
     internal HttpHead? Head;
     internal ulong SkippedOctets;
+    internal List<LostPiece>? LostPieces;
 
     // Closing and keep-alive.
     internal bool CloseSent;
@@ -93,7 +94,7 @@ internal sealed class StreamState(Direction direction, Party sender)
         (Inflater, InflateStopped, InflateContextLost) = (null, false, false);
         (BufferFill, Head, SkippedOctets) = (0, null, 0);
         (HeadReader, HeadTaken) = (null, 0);
-        (Held, HeldOctets) = (null, 0);
+        (Held, HeldOctets, LostPieces) = (null, 0, null);
         (CloseSent, CloseCode, CloseFrame, CloseOffset) = (false, null, -1, 0);
         Pings = null;
         (HasLastKey, KeyReuseReported) = (false, false);

@@ -1,5 +1,4 @@
 using Replay.Capture;
-using Replay.Protocol;
 using Replay.Sessions;
 
 namespace Replay.Tests.Capture.Recordings;
@@ -11,7 +10,7 @@ internal static class Recording
 
     public static IEnumerable<string> Names => System.IO.Directory.EnumerateFiles(Directory)
         .Select(file => Path.GetFileName(file))
-        .Where(name => !name.EndsWith(".md", StringComparison.Ordinal))
+        .Where(name => Path.GetExtension(name) is not (".md" or ".png"))
         .Order(StringComparer.Ordinal);
 
     public static byte[] Octets(string name) => File.ReadAllBytes(Path.Combine(Directory, name));

@@ -1,5 +1,4 @@
 using Replay.Protocol;
-using Replay.Sessions;
 
 namespace Replay.Tests.Capture.Recordings;
 
@@ -21,7 +20,7 @@ public sealed class RecordingVerdictTests
         // A refused upgrade, and a page that goes away.
         ["chromium.pcapng"] = "3 RFC6455-4.2.2-status-101 Server; 4 RFC6455-7.1.4-closing-handshake Capture",
         // A refused upgrade, two resets and a client that just leaves.
-        ["interleaved.pcapng"] = 
+        ["interleaved.pcapng"] =
             "2 RFC6455-4.2.2-status-101 Server; "
             + "6 RFC6455-7.1.4-closing-handshake Capture; "
             + "7 RFC6455-7.1.4-closing-handshake Capture; "
@@ -31,7 +30,7 @@ public sealed class RecordingVerdictTests
         // The windows began before the capture.
         ["late-start-deflate.pcapng"] = "1 CAPTURE-context-lost Capture x24",
         // Mojolicious ends TCP instead of answering a close frame, as server and as client; a refused upgrade.
-        ["mojolicious.pcap"] = 
+        ["mojolicious.pcap"] =
             "1 RFC6455-5.5.1-close-not-answered Server; "
             + "2 RFC6455-5.5.1-close-not-answered Client; "
             + "3 RFC6455-4.2.2-status-101 Server",

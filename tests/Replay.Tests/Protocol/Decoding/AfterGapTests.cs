@@ -48,6 +48,23 @@ public sealed class AfterGapTests
     }
 
     [TestMethod]
+    public void Frames_found_after_a_gap_keep_the_time_at_which_they_came()
+    {
+        var decoder = new ConnectionDecoder<RecordingSink>(new RecordingSink(new RecordingSink.Record()), DecoderOptions.Default with { StartsAtFrame = true });
+        decoder.PushGap(Direction.Rx, new Timestamp(1), 5);
+        for (int i = 1; i <= 3; i++)
+        {
+            decoder.Push(Direction.Rx, new Timestamp(i * 1000), Conversation.Frame(Opcode.Ping, [(byte)i]));
+        }
+
+        decoder.PushEnd(new Timestamp(9000), EndKind.CaptureEnd);
+        CollectionAssert.AreEqual(
+            new[] { 1000, 2000, 3000 }.Select(time => new Timestamp(time).ToString()).ToArray(),
+            decoder.Sink.Written.Lines.Where(line => line.StartsWith("frame", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]).ToArray(),
+            string.Join('\n', decoder.Sink.Written.Lines));
+    }
+
+    [TestMethod]
     public void Rebuilt_frames_without_masking_keys_do_not_reuse_one()
     {
         var decoder = new ConnectionDecoder<RecordingSink>(new RecordingSink(new RecordingSink.Record()));
