@@ -85,7 +85,11 @@ internal static class HelpPage
         Wrap(page, description, column);
     }
 
-    private static string Label(Option option) => option is ValueOption value ? value.Name + " " + value.HelpName : option.Name;
+    private static string Label(Option option)
+    {
+        string names = string.Join(", ", option.Aliases.Append(option.Name));
+        return option is ValueOption value ? names + " " + value.HelpName : names;
+    }
 
     private static void Wrap(StringBuilder page, string text, int column)
     {

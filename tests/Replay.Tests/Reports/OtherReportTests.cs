@@ -76,7 +76,7 @@ public sealed class OtherReportTests
         });
 
         Assert.AreEqual(
-            "2017-07-14T02:40:00Z tx: 8100\n2017-07-14T02:40:00Z rx: ... 12 more bytes\n--- connection\nrx: 88\ntx: ... 3 more bytes\n",
+            "2017-07-14T02:40:00Z tx: 8100\n2017-07-14T02:40:00Z rx: ... 12 more bytes\ndrop both\n--- connection\nrx: 88\ngap tx 3\ndrop both\n",
             hex);
     }
 
