@@ -9,7 +9,7 @@ namespace Replay.Reports.Export;
 internal sealed class Spool(IOutputFiles files, long limit = Spool.DefaultLimit) : Stream
 {
     /// <summary>Octets kept in memory by default.</summary>
-    public const long DefaultLimit = 32 * 1024 * 1024;
+    public const long DefaultLimit = 8 * 1024 * 1024;
 
     private readonly Dictionary<long, Strand> _strands = [];
     private Strand? _selected;

@@ -1,6 +1,5 @@
 using System.Text;
 using Replay.Capture;
-using Replay.Capture.Packets;
 using Replay.Capture.Packets.Writing;
 using Replay.Protocol;
 using Replay.Sessions;
