@@ -47,6 +47,22 @@ public sealed class CaptureFileWriterTests
         Assert.AreEqual(Describe(trip.Original), Describe(trip.Again));
     }
 
+    public static IEnumerable<object[]> Captures => Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "captures"), "*.pcap*")
+        .Order(StringComparer.Ordinal)
+        .Select(path => new object[] { Path.GetFileName(path) });
+
+    [TestMethod]
+    [DynamicData(nameof(Captures))]
+    public void Our_own_captures_are_read_again_as_they_were(string name)
+    {
+        RoundTrip trip = RoundTrip.Of(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "captures", name)));
+
+        Assert.AreNotEqual(0, trip.Original.Count);
+        CollectionAssert.AreEqual(
+            trip.Original.Select(RoundTrip.Describe).Order(StringComparer.Ordinal).ToArray(),
+            trip.Again.Select(RoundTrip.Describe).Order(StringComparer.Ordinal).ToArray());
+    }
+
     [TestMethod]
     public void Times_to_the_nanosecond_and_ends_and_long_octets_are_kept()
     {
