@@ -1,3 +1,5 @@
+using Replay.Cli.Running;
+
 namespace Replay.Cli;
 
 /// <summary>What a command has to do with the world: real streams in the process, memory in tests.</summary>
@@ -15,7 +17,10 @@ public sealed class CommandHost
     /// <summary>True when somebody reads the output on a terminal.</summary>
     public bool OutputIsTerminal { get; init; }
 
-    /// <summary>Columns of that terminal, asked for when needed.</summary>
+    /// <summary>True when somebody reads the messages on a terminal: a line that says how far it is can stand there.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Columns of the output's terminal, asked for when needed.</summary>
     public Func<int?> Columns { get; init; } = static () => null;
 
     /// <summary>Environment variables.</summary>
@@ -23,6 +28,12 @@ public sealed class CommandHost
 
     /// <summary>Starts to listen for Ctrl-C; called by a command that runs long.</summary>
     public Func<CancellationToken> Interruption { get; init; } = static () => CancellationToken.None;
+
+    /// <summary>The clock that progress is told by.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The line that says how far a run is; it makes room for messages.</summary>
+    internal ProgressLine? Progress { get; set; }
 
     /// <summary>Writes text to the output.</summary>
     public void Write(string text)
@@ -34,9 +45,13 @@ public sealed class CommandHost
     /// <summary>Writes a message: "wsreplay: …".</summary>
     public void Complain(string message)
     {
-        Error.Write("wsreplay: ");
-        Error.Write(Printable(message));
-        Error.Write('\n');
+        lock (Error)
+        {
+            Progress?.Erase();
+            Error.Write("wsreplay: ");
+            Error.Write(Printable(message));
+            Error.Write('\n');
+        }
     }
 
     /// <summary>Names of files and text from inputs may hold escape sequences; a terminal must not obey them.</summary>

@@ -35,6 +35,7 @@ public static class Program
             Output = StandardOutput.Open(),
             Error = error,
             OutputIsTerminal = !Console.IsOutputRedirected,
+            ErrorIsTerminal = !Console.IsErrorRedirected,
             Columns = static () => Console.WindowWidth is > 0 and var width ? width : null,
             Environment = System.Environment.GetEnvironmentVariable,
             Interruption = ListenForInterruption,

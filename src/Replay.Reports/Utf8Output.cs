@@ -99,6 +99,15 @@ public sealed class Utf8Output(Stream stream)
         }
     }
 
+    /// <summary>Writes a number in decimal digits, at the right of a column.</summary>
+    public void WriteRight(long number, int width)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        number.TryFormat(digits, out int written, provider: System.Globalization.CultureInfo.InvariantCulture);
+        WriteSpaces(width - written);
+        Write(digits[..written]);
+    }
+
     /// <summary>Writes spaces.</summary>
     public void WriteSpaces(int count)
     {

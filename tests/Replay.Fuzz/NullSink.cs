@@ -8,6 +8,8 @@ internal sealed class NullSink : ISessionSink
 {
     internal long Events { get; private set; }
 
+    internal long Frames { get; private set; }
+
     public void OnConnection(ConnectionInfo connection, HandshakeOutcome handshake) => Events++;
 
     public void OnOctets(ConnectionInfo connection, in OctetsView octets) => Events += octets.Octets.Length >= 0 ? 1 : 0;
@@ -16,7 +18,11 @@ internal sealed class NullSink : ISessionSink
 
     public void OnHandshakeResponse(ConnectionInfo connection, in HandshakeResponseView response) => Events += response.Head.Fields.Count;
 
-    public void OnFrame(ConnectionInfo connection, in FrameView frame) => Events += frame.CloseReason.Length + 1;
+    public void OnFrame(ConnectionInfo connection, in FrameView frame)
+    {
+        Frames++;
+        Events += frame.CloseReason.Length + 1;
+    }
 
     public void OnMessage(ConnectionInfo connection, in MessageView message) => Events++;
 

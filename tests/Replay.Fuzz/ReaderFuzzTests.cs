@@ -71,6 +71,11 @@ public sealed class ReaderFuzzTests
             }
         }
 
+        for (int variant = 0; variant < 16 && format.Name is ("pcap" or "pcapng"); variant++)
+        {
+            own.Add(PacketSeeds.File(PacketSeeds.Packets(), variant));
+        }
+
         return own.Count > 0 ? own : all;
     }
 }

@@ -5,6 +5,9 @@ namespace Replay.Capture.Packets;
 /// <summary>Reads capture files as one capture: a connection may begin in one and end in the next.</summary>
 public static class CaptureSet
 {
+    /// <summary>Octets looked at to find a file's first packet, to begin with.</summary>
+    private const int PeekSize = 64 * 1024;
+
     /// <summary>
     /// Reads files in the order of their first packets' times, as a recorder that rotates its files wrote them. Files
     /// whose times overlap are not merged packet by packet.
@@ -27,10 +30,26 @@ public static class CaptureSet
 
         if (inputs.Count > 1)
         {
+            byte[] block = new byte[PeekSize];
             for (int i = 0; i < files.Count; i++)
             {
-                var file = new CaptureFile(inputs[i].Stream, context.Options, new byte[64 * 1024]);
-                files[i] = (inputs[i], file, file.PeekFirstTime());
+                Stream stream = inputs[i].Stream;
+                long start = stream.CanSeek ? stream.Position : 0;
+                var file = new CaptureFile(stream, context.Options, block);
+                long time = file.PeekFirstTime();
+                if (stream.CanSeek)
+                {
+                    // A day of rotated files can be thousands: what was looked at is read again when its turn comes.
+                    block = file.Block;
+                    file.Dispose();
+                    stream.Position = start;
+                    files[i] = (inputs[i], null, time);
+                }
+                else
+                {
+                    block = new byte[PeekSize];
+                    files[i] = (inputs[i], file, time);
+                }
             }
 
             // Stable, so that files without times keep the order given.

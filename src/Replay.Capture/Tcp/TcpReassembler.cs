@@ -45,7 +45,7 @@ internal sealed partial class TcpReassembler<THandler>
         _options = context.Options;
         _statistics = context.Statistics;
         _closed = new ClosedFlows(_options.MaxClosedConnections);
-        _idleLimit = _options.IdleLimit > TimeSpan.Zero ? (long)_options.IdleLimit.TotalSeconds * 1_000_000_000 : long.MaxValue;
+        _idleLimit = _options.IdleLimit > TimeSpan.Zero ? _options.IdleLimit.Ticks * TimeSpan.NanosecondsPerTick : long.MaxValue;
         _handler = handler;
     }
 

@@ -5,6 +5,9 @@ namespace Replay.Cli.Commands;
 /// <summary>One command: its options in groups, its examples, and what it does.</summary>
 internal abstract class CliCommand : Command
 {
+    /// <summary>The heading under which the help page ends.</summary>
+    public const string Other = "Other";
+
     private readonly List<KeyValuePair<string, Option>> _grouped = [];
 
     protected CliCommand(string name, string description)
@@ -35,7 +38,7 @@ internal abstract class CliCommand : Command
     public abstract int Run(ParseResult line, CommandHost host);
 
     /// <summary>The value of an option that can be given once.</summary>
-    protected static string? Single(ParseResult line, ValueOption option)
+    internal static string? Single(ParseResult line, ValueOption option)
     {
         string[]? values = line.GetValue(option);
         if (values is null || values.Length == 0)
@@ -47,7 +50,7 @@ internal abstract class CliCommand : Command
     }
 
     /// <summary>All values of an option, lists taken apart.</summary>
-    protected static IReadOnlyList<string> All(ParseResult line, ValueOption option)
+    internal static IReadOnlyList<string> All(ParseResult line, ValueOption option)
     {
         string[] values = line.GetValue(option) ?? [];
         if (!option.IsList)
@@ -64,7 +67,8 @@ internal abstract class CliCommand : Command
         return parts;
     }
 
-    protected T Add<T>(string group, T option)
+    /// <summary>Adds an option under a heading of the help page.</summary>
+    internal T Add<T>(string group, T option)
         where T : Option
     {
         _grouped.Add(new(group, option));
@@ -72,5 +76,5 @@ internal abstract class CliCommand : Command
         return option;
     }
 
-    protected static Option<bool> Flag(string name, string description) => new(name) { Description = description };
+    internal static Option<bool> Flag(string name, string description) => new(name) { Description = description };
 }

@@ -53,6 +53,7 @@ internal sealed class ExportCommand : InputCommand
                 Filter = new FilterOptions { Connections = OptionValue.Ranges(_connection, All(line, _connection)) },
                 Source = ReadSource(line),
                 Conversation = ReadConversation(line),
+                Progress = ReadProgress(line),
             },
             host);
     }

@@ -44,7 +44,11 @@ internal static class HelpPage
             Row(page, Label(option), option.Description ?? "", 30);
         }
 
-        page.Append(heading is null ? "\nOptions:\n" : "\nOther:\n");
+        if (heading != CliCommand.Other)
+        {
+            page.Append(heading is null ? "\nOptions:\n" : $"\n{CliCommand.Other}:\n");
+        }
+
         Row(page, "-h, --help", command.HelpOption.Description ?? "", 30);
         foreach (string note in command.Notes)
         {

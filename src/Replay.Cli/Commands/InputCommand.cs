@@ -9,23 +9,23 @@ namespace Replay.Cli.Commands;
 internal abstract class InputCommand : CliCommand
 {
     private const string Input = "Input";
-    private const string Limits = "Limits (in octets, with K, M or G for KiB, MiB or GiB; 0 is unlimited)";
 
     private readonly Argument<string[]> _inputs = new("INPUT")
     {
-        Description = "Files, directories of reports, or - for standard input.",
+        Description = "Files, patterns such as 'cap*.pcapng', directories of reports, or - for standard input. Several captures are read as one, in the order of their times.",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly ValueOption _from = new("--from", "NAME", "Read as this format, see 'wsreplay formats'. Default: by content.");
     private readonly ValueOption _perspective = new("--perspective", "SIDE", "Whose transmissions are tx: client or server. Default: as the record says, else client.", "client", "server");
     private readonly ValueOption _unmarked = new("--unmarked", "DIR", "Direction of octets that no mark gives one: tx or rx. Default: by their masks.", "tx", "rx");
-    private readonly ValueOption _maxPayload = new("--max-payload", "SIZE", "Kept of one payload or message; the rest is decoded and not shown. Default: 16M.");
-    private readonly ValueOption _maxInflate = new("--max-inflate", "SIZE", "What one compressed message may inflate to. Default: 256M.");
-    private readonly ValueOption _maxInflateRatio = new("--max-inflate-ratio", "N", "Inflated octets for one compressed octet, beyond the first MiB. Default: 1000.");
-    private readonly ValueOption _maxHandshake = new("--max-handshake", "SIZE", "Head of an opening handshake. Default: 64K.");
     private readonly ValueOption _maxLine = new("--max-line", "SIZE", "Line of a text input. Default: 64M.");
     private readonly ValueOption _maxDocument = new("--max-document", "SIZE", "Report or HAR, which are held whole. Default: 512M.");
+
+    private readonly Option<bool> _noProgress = Flag("--no-progress", "No line on the terminal that says how far a long run is.");
+    private readonly Option<bool> _quiet = Flag("--quiet", "The same; problems are still said.");
+    private LimitOptions? _limits;
+    private CaptureOptions? _captures;
 
     protected InputCommand(string name, string description)
         : base(name, description)
@@ -41,29 +41,27 @@ internal abstract class InputCommand : CliCommand
     /// <summary>Adds the limits, which stand last on the help page.</summary>
     protected void AddLimits()
     {
-        Add(Limits, _maxPayload);
-        Add(Limits, _maxInflate);
-        Add(Limits, _maxInflateRatio);
-        Add(Limits, _maxHandshake);
-        Add(Limits, _maxLine);
-        Add(Limits, _maxDocument);
+        _limits = new LimitOptions(this);
+        Add(LimitOptions.Limits, _maxLine);
+        Add(LimitOptions.Limits, _maxDocument);
+        _captures = new CaptureOptions(this);
+        Add(Other, _noProgress);
+        Add(Other, _quiet);
     }
 
     protected IReadOnlyList<string> ReadInputs(ParseResult line) => line.GetValue(_inputs) ?? [];
 
     protected ISourceFormat? ReadFrom(ParseResult line) => Single(line, _from) is { } name ? Named(name) : null;
 
-    protected SourceOptions ReadSource(ParseResult line) => OptionValue.Source(
+    protected SourceOptions ReadSource(ParseResult line) => _captures!.Apply(line, OptionValue.Source(
         OptionValue.Perspective(_perspective, Single(line, _perspective)),
         OptionValue.Direction(_unmarked, Single(line, _unmarked)),
         OptionValue.Size(_maxLine, Single(line, _maxLine), int.MaxValue),
-        OptionValue.Size(_maxDocument, Single(line, _maxDocument), long.MaxValue));
+        OptionValue.Size(_maxDocument, Single(line, _maxDocument), long.MaxValue)));
 
-    protected ConversationOptions ReadConversation(ParseResult line) => OptionValue.Conversation(
-        OptionValue.Size(_maxPayload, Single(line, _maxPayload), long.MaxValue),
-        OptionValue.Size(_maxInflate, Single(line, _maxInflate), long.MaxValue),
-        OptionValue.Count(_maxInflateRatio, Single(line, _maxInflateRatio), int.MaxValue),
-        OptionValue.Size(_maxHandshake, Single(line, _maxHandshake), int.MaxValue));
+    protected ConversationOptions ReadConversation(ParseResult line) => _limits!.Read(line);
+
+    protected bool ReadProgress(ParseResult line) => !line.GetValue(_noProgress) && !line.GetValue(_quiet);
 
     private static ISourceFormat Named(string name)
     {

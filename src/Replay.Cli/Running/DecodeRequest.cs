@@ -22,4 +22,9 @@ internal sealed record DecodeRequest : InputRequest
     public bool Color { get; init; }
 
     public Severity? FailOn { get; init; }
+
+    /// <summary>True to say nothing of what was captured but dropped packets.</summary>
+    public bool Quiet { get; init; }
+
+    public override bool IsScrolling => Format != "summary" || AllConnections;
 }

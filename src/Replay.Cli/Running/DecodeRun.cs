@@ -12,24 +12,37 @@ internal sealed class DecodeRun
 {
     private readonly DecodeRequest _request;
     private readonly IReport _report;
-    private readonly InputRun _input;
+    private readonly InputRun? _input;
 
-    public DecodeRun(DecodeRequest request, CommandHost host)
+    public DecodeRun(DecodeRequest request, CommandHost host, bool sourcesStop = true)
     {
         _request = request;
         ReportAuditSink? audit = null;
-        _report = ReportFormats.Create(request, host, connection => audit?.AuditOf(connection));
+        _report = ReportFormats.Create(request, host, connection => audit?.AuditOf(connection), () => _input?.Captures);
         ISessionSink sink = request.Filter.IsActive ? new FilterSink(_report, request.Filter) : _report;
         audit = new ReportAuditSink(static id => CaseCatalogue.Find(id)?.Expectation) { Next = sink };
-        _input = new InputRun(request, host, audit, _report.Flush, request.Filter.IsActive ? null : _report as ICountsSink);
+        _input = new InputRun(request, host, audit, _report.Flush, request.Filter.IsActive ? null : _report as ICountsSink, sourcesStop);
     }
 
-    public int Run()
+    /// <summary>Reads the request's inputs.</summary>
+    /// <returns>The exit code.</returns>
+    public int Run() => Run(static input => input.Read());
+
+    /// <summary>Cancelled by Ctrl-C.</summary>
+    public CancellationToken Cancellation => _input!.Cancellation;
+
+    /// <summary>Shows what has been decoded.</summary>
+    public void Flush() => _report.Flush();
+
+    /// <summary>Reads in another way.</summary>
+    /// <returns>The exit code.</returns>
+    public int Run(Action<InputRun> read)
     {
         _report.Begin(new RunInfo(ToolVersion.Text, _request.Inputs, _request.Filter.IsActive));
-        _input.Read();
-        _report.Complete(_input.Connections);
-        int code = _input.Finish();
-        return code == ExitCode.Done && _request.FailOn is { } level && _input.Outcome.Worst >= level ? ExitCode.Failed : code;
+        InputRun input = _input!;
+        read(input);
+        _report.Complete(input.Connections);
+        int code = input.Finish();
+        return code == ExitCode.Done && _request.FailOn is { } level && input.Outcome.Worst >= level ? ExitCode.Failed : code;
     }
 }

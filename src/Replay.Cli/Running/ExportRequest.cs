@@ -11,4 +11,6 @@ internal sealed record ExportRequest : InputRequest
 
     /// <summary>True to overwrite.</summary>
     public bool Force { get; init; }
+
+    public override bool IsScrolling => Output == "-";
 }

@@ -9,6 +9,11 @@ internal static class InputList
     /// <summary>The files of an input, or why there are none.</summary>
     public static IEnumerable<InputFile> Expand(string input, IOctetSink problems, long maxDocument)
     {
+        if (InputPattern.IsPattern(input))
+        {
+            return InputPattern.Expand(input, problems);
+        }
+
         if (input == "-" || !Directory.Exists(input))
         {
             // The index of a reports directory stands for the reports it names.

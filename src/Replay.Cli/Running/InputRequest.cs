@@ -11,6 +11,12 @@ internal record InputRequest
 
     public ISourceFormat? From { get; init; }
 
+    /// <summary>True to show how far a long run is, where there is a terminal to show it on.</summary>
+    public bool Progress { get; init; }
+
+    /// <summary>True when lines scroll by on the output while inputs are read.</summary>
+    public virtual bool IsScrolling => false;
+
     public FilterOptions Filter { get; init; } = new();
 
     public SourceOptions Source { get; init; } = SourceOptions.Default;

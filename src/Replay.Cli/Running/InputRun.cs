@@ -1,5 +1,6 @@
 using System.Globalization;
 using Replay.Capture;
+using Replay.Capture.Packets;
 using Replay.Sessions;
 using Replay.Sessions.Counting;
 
@@ -18,6 +19,8 @@ internal sealed class InputRun
     private readonly OutcomeSink _outcome;
     private readonly ConversationDecoder _decoder;
     private readonly CountingDecoder? _counter;
+    private readonly List<SourceInput> _captures = [];
+    private readonly byte[] _head = new byte[HeadLength];
     private readonly SourceContext _context;
 
     /// <param name="request">What to read.</param>
@@ -25,7 +28,8 @@ internal sealed class InputRun
     /// <param name="sink">Where conversations go.</param>
     /// <param name="flush">Called when a pipe that is read has nothing more for the moment.</param>
     /// <param name="counts">Takes the counts of connections that need not be followed frame by frame; null when all are.</param>
-    public InputRun(InputRequest request, CommandHost host, ISessionSink sink, Action flush, ICountsSink? counts = null)
+    /// <param name="sourcesStop">False where Ctrl-C ends the source itself, and what it has given is still read.</param>
+    public InputRun(InputRequest request, CommandHost host, ISessionSink sink, Action flush, ICountsSink? counts = null, bool sourcesStop = true)
     {
         _request = request;
         _host = host;
@@ -34,11 +38,17 @@ internal sealed class InputRun
         _outcome = new OutcomeSink(sink, host, _cancellation) { Counts = counts };
         _decoder = new ConversationDecoder(_outcome, request.Conversation);
         _counter = counts is null ? null : new CountingDecoder(_outcome, request.Conversation.Decoder);
-        _context = new SourceContext(_counter is null ? _decoder : new CountedSink(_counter, _decoder), request.Source, _cancellation);
+        _context = new SourceContext(_counter is null ? _decoder : new CountedSink(_counter, _decoder), request.Source, sourcesStop ? _cancellation : CancellationToken.None);
     }
 
     /// <summary>Connections the sources numbered.</summary>
     public long Connections => _context.Connections;
+
+    /// <summary>What packet captures held, or null when none was read.</summary>
+    public CaptureTotals? Captures => CaptureCounts.Of(_context.Statistics);
+
+    /// <summary>Cancelled by Ctrl-C.</summary>
+    public CancellationToken Cancellation => _cancellation;
 
     /// <summary>What came of it so far.</summary>
     public OutcomeSink Outcome => _outcome;
@@ -46,22 +56,41 @@ internal sealed class InputRun
     /// <summary>Reads all inputs to their ends, or until the user interrupts.</summary>
     public void Read()
     {
+        var inputs = new List<(string Name, List<InputFile> Files)>();
         foreach (string input in _request.Inputs)
         {
-            bool any = false;
-            bool isDirectory = false;
-            foreach (InputFile file in InputList.Expand(input, _decoder, _request.Source.MaxDocument))
-            {
-                isDirectory |= !file.IsNamed;
-                any |= !_cancellation.IsCancellationRequested && Read(file);
-            }
-
-            if (isDirectory && !any && !_outcome.IsIncomplete && !_cancellation.IsCancellationRequested)
-            {
-                _outcome.OnProblem(new CaptureProblem(input, null, null, "the directory holds no report or record of a known format"));
-            }
+            inputs.Add((input, [.. InputList.Expand(input, _decoder, _request.Source.MaxDocument)]));
         }
 
+        try
+        {
+            _host.Progress = ShowProgress(inputs.SelectMany(static input => input.Files));
+            foreach ((string name, List<InputFile> files) in inputs)
+            {
+                Read(name, files);
+            }
+
+            ReadCaptures();
+        }
+        finally
+        {
+            _host.Progress?.Dispose();
+            _host.Progress = null;
+            _captures.ForEach(static capture => capture.Stream.Dispose());
+        }
+
+        Complete();
+    }
+
+    /// <summary>Reads packets as they come, to the end of their stream.</summary>
+    public void ReadLive(SourceInput packets)
+    {
+        CaptureSet.Read([packets], _context);
+        Complete();
+    }
+
+    private void Complete()
+    {
         _counter?.Complete();
         _decoder.Complete();
     }
@@ -84,31 +113,54 @@ internal sealed class InputRun
     public static string Count(long count, string word) =>
         count.ToString(CultureInfo.InvariantCulture) + " " + word + (count == 1 ? "" : "s");
 
-    /// <summary>Reads one file.</summary>
+    private void Read(string input, List<InputFile> files)
+    {
+        bool any = false;
+        bool isDirectory = false;
+        foreach (InputFile file in files)
+        {
+            isDirectory |= !file.IsNamed;
+            any |= !_cancellation.IsCancellationRequested && Read(file);
+        }
+
+        if (isDirectory && !any && !_outcome.IsIncomplete && !_cancellation.IsCancellationRequested)
+        {
+            Report(input, "the directory holds no report or record of a known format");
+        }
+    }
+
+    /// <summary>Reads one file, or puts it aside when it is a capture.</summary>
     /// <returns>False when it is in no format that is read.</returns>
     private bool Read(InputFile file)
     {
+        Stream? stream = null;
         try
         {
-            using Stream stream = Open(file.Name);
-            byte[] head = new byte[HeadLength];
+            stream = Open(file.Name);
             int length = stream is InterruptibleStream live
-                ? live.ReadHead(head)
-                : stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-            ISourceFormat? format = _request.From ?? file.Format ?? Recognise(file, head.AsSpan(0, length));
+                ? live.ReadHead(_head, IsCapture)
+                : stream.ReadAtLeast(_head, _head.Length, throwOnEndOfStream: false);
+            ISourceFormat? format = _request.From ?? file.Format ?? Recognise(file, _head.AsSpan(0, length));
             if (format is null)
             {
                 if (file.IsNamed)
                 {
-                    _outcome.OnProblem(new CaptureProblem(file.Name, null, null, length == 0
+                    Report(file.Name, length == 0
                         ? "the input is empty"
-                        : "it is in no format that is read ('wsreplay formats' lists them, --from NAME forces one)"));
+                        : "it is in no format that is read ('wsreplay formats' lists them, --from NAME forces one)");
                 }
 
                 return false;
             }
 
-            using var whole = new HeadedStream(head.AsMemory(0, length), stream);
+            if (format is PcapFormat or PcapngFormat)
+            {
+                PutAside(file.Name, ref stream, length);
+                return true;
+            }
+
+            using var whole = new HeadedStream(_head.AsMemory(0, length), new CountedStream(stream, _host.Progress));
+            _host.Progress?.Add(length);
             format.Read(new SourceInput(file.Name, whole), _context);
             return true;
         }
@@ -122,14 +174,90 @@ internal sealed class InputRun
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            _outcome.OnProblem(new CaptureProblem(file.Name, null, null, InputError.Describe(exception)));
+            Report(file.Name, InputError.Describe(exception));
             return true;
         }
+        finally
+        {
+            stream?.Dispose();
+        }
     }
+
+    /// <summary>A connection may begin in one capture and end in another: they are read when all are known.</summary>
+    private void PutAside(string name, ref Stream? stream, int headLength)
+    {
+        Stream whole = stream!;
+        if (whole.CanSeek)
+        {
+            whole.Position = 0;
+        }
+        else
+        {
+            _host.Progress?.Add(headLength);
+            whole = new HeadedStream(_head.AsSpan(0, headLength).ToArray(), whole);
+        }
+
+        // It now belongs to the list.
+        stream = null;
+        var counted = new CountedStream(whole, _host.Progress, exception => Report(name, InputError.Describe(exception)));
+        _captures.Add(new SourceInput(name, counted));
+    }
+
+    private void ReadCaptures()
+    {
+        if (_captures.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            CaptureSet.Read(_captures, _context);
+        }
+        catch (OperationCanceledException)
+        {
+            // Said at the end.
+        }
+    }
+
+    private ProgressLine? ShowProgress(IEnumerable<InputFile> files)
+    {
+        // Lines that scroll by on the same terminal tell it better.
+        bool isScrolling = _host.OutputIsTerminal && _request.IsScrolling;
+        if (!_request.Progress || !_host.ErrorIsTerminal || isScrolling || _host.Environment("TERM") == "dumb")
+        {
+            return null;
+        }
+
+        long? total = 0;
+        foreach (InputFile file in files)
+        {
+            total += file.Name != "-" && new FileInfo(file.Name) is { Exists: true } there && there.Attributes.HasFlag(FileAttributes.Device) is false ? there.Length : null;
+        }
+
+        return new ProgressLine(_host.Error, _host.Clock, total);
+    }
+
+    private void Report(string input, string message) =>
+        _outcome.OnProblem(new CaptureProblem(input, null, null, message));
 
     private Stream Open(string name) => name == "-"
         ? new InterruptibleStream(_host.OpenInput(), _flush, _cancellation)
         : new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+    /// <summary>A capture says in its first octets what it is; other formats are the surer the more of them is seen.</summary>
+    private static bool IsCapture(ReadOnlySpan<byte> head)
+    {
+        foreach (ISourceFormat format in SourceFormats.All)
+        {
+            if (format is PcapFormat or PcapngFormat && format.Sniff("-", head) == Confidence.Certain)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The surest format; among equals the first. What merely could be one is taken for it only when the user named the file.</summary>
     private static ISourceFormat? Recognise(InputFile file, ReadOnlySpan<byte> head)

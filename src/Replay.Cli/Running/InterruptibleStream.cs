@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Replay.Cli.Running;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal sealed class InterruptibleStream : Stream
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan HeadPatience = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan WholeHeadPatience = TimeSpan.FromSeconds(1);
 
     private readonly Stream _stream;
     private readonly Action _onIdle;
@@ -65,15 +68,23 @@ internal sealed class InterruptibleStream : Stream
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>
-    /// Reads until the buffer is full, the input ends, or something has come and then nothing for a while: enough to see
-    /// what a live input is.
+    /// Reads until the buffer is full, the input ends, or enough has come: what is there says what the input is, or
+    /// nothing came for a while, or it came for long enough. A live input that never pauses is shown from its start, too.
     /// </summary>
-    public int ReadHead(Span<byte> buffer)
+    /// <param name="buffer">Where octets go.</param>
+    /// <param name="isEnough">True when the octets say what the input is.</param>
+    public int ReadHead(Span<byte> buffer, Func<ReadOnlySpan<byte>, bool>? isEnough = null)
     {
         int length = 0;
+        long began = 0;
         while (length < buffer.Length && (_at < _count || (length == 0 ? Fill() : Fill(HeadPatience))))
         {
+            began = length == 0 ? Stopwatch.GetTimestamp() : began;
             length += Read(buffer[length..]);
+            if (isEnough?.Invoke(buffer[..length]) == true || Stopwatch.GetElapsedTime(began) > WholeHeadPatience)
+            {
+                break;
+            }
         }
 
         return length;

@@ -76,6 +76,46 @@ internal static class OptionValue
         throw new UsageException($"{option.Name}: '{value}' is not a number of octets such as 65536, 64K, 16M or 1G");
     }
 
+    /// <summary>Numbers from 1.</summary>
+    public static List<long> Numbers(ValueOption option, IReadOnlyList<string> values, long most)
+    {
+        var numbers = new List<long>(values.Count);
+        foreach (string value in values)
+        {
+            if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) || number < 1 || number > most)
+            {
+                throw new UsageException($"{option.Name}: '{value}' is not a number from 1 to {most.ToString(CultureInfo.InvariantCulture)}");
+            }
+
+            numbers.Add(number);
+        }
+
+        return numbers;
+    }
+
+    /// <summary>Seconds, or a number with its unit: 90, 1.5s, 5m, 2h.</summary>
+    public static TimeSpan? Duration(ValueOption option, string? value)
+    {
+        if (value is null)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<char> number = value.AsSpan().TrimEnd("smh");
+        double unit = value.AsSpan(number.Length) switch
+        {
+            "" or "s" => 1,
+            "m" => 60,
+            "h" => 3600,
+            _ => 0,
+        };
+        // A hundred years: TimeSpan has room for more, arithmetic in nanoseconds has not.
+        const double Most = 100 * 365.25 * 86_400;
+        return unit > 0 && double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds * unit <= Most
+            ? TimeSpan.FromSeconds(seconds * unit)
+            : throw new UsageException($"{option.Name}: '{value}' is not a time such as 90s, 5m or 2h");
+    }
+
     public static TimeBound? Time(ValueOption option, string? value)
     {
         if (value is null)
@@ -184,7 +224,7 @@ internal static class OptionValue
     }
 
     /// <summary>Limits whose type does not know "unlimited" take the greatest number for it.</summary>
-    private static T? Limit<T>(T? value, T most)
+    public static T? Limit<T>(T? value, T most)
         where T : struct, IEquatable<T> => value is { } limit && limit.Equals(default) ? most : value;
 
     private static bool TryParseOpcode(string value, out int opcode)

@@ -18,14 +18,15 @@ internal static class ReportFormats
         ("autobahn-log", "the wire log as Autobahn prints it, without annotation"),
     ];
 
-    public static IReport Create(DecodeRequest request, CommandHost host, Func<ConnectionInfo, ReportAudit?> audit) => request.Format switch
+    public static IReport Create(DecodeRequest request, CommandHost host, Func<ConnectionInfo, ReportAudit?> audit, Func<CaptureTotals?> captures) => request.Format switch
     {
-        "ndjson" => new NdjsonReport(host.Output, new NdjsonOptions { Octets = request.Octets, Audit = audit }),
+        "ndjson" => new NdjsonReport(host.Output, new NdjsonOptions { Octets = request.Octets, Audit = audit, Captures = captures }),
         "summary" => new SummaryReport(host.Output, new SummaryOptions
         {
             Json = request.Json,
             AllConnections = request.AllConnections,
             Audit = audit,
+            Captures = captures,
             Color = request.Color,
         }),
         "hex" => new HexReport(host.Output),

@@ -11,4 +11,7 @@ public sealed record NdjsonOptions
 
     /// <summary>The audit of the Autobahn report that a connection was read from, asked for at its end; null for none.</summary>
     public Func<ConnectionInfo, ReportAudit?>? Audit { get; init; }
+
+    /// <summary>What packet captures held, asked for at the end of the run; null, or a null answer, when none was read.</summary>
+    public Func<CaptureTotals?>? Captures { get; init; }
 }

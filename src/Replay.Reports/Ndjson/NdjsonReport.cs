@@ -47,7 +47,7 @@ public sealed class NdjsonReport : IReport
     public void Complete(long? connections = null)
     {
         _totals.Complete(connections);
-        SummaryJson.Write(_json, _totals);
+        SummaryJson.Write(_json, _totals, _options.Captures?.Invoke());
         _output.Flush();
     }
 

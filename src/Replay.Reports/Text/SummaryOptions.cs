@@ -20,4 +20,7 @@ public sealed record SummaryOptions
 
     /// <summary>True to colour with ANSI sequences.</summary>
     public bool Color { get; init; }
+
+    /// <summary>What packet captures held, asked for at the end of the run; null, or a null answer, when none was read.</summary>
+    public Func<CaptureTotals?>? Captures { get; init; }
 }

@@ -44,7 +44,7 @@ public sealed class SummaryReport : IReport, ICountsSink
         _totals.Complete(connections);
         if (_options.Json)
         {
-            SummaryJson.Write(new JsonWriter(_output), _totals);
+            SummaryJson.Write(new JsonWriter(_output), _totals, _options.Captures?.Invoke());
         }
         else
         {
@@ -196,6 +196,11 @@ public sealed class SummaryReport : IReport, ICountsSink
         Cells("payload octets"u8, (long)_totals.PayloadOctets(Direction.Tx), (long)_totals.PayloadOctets(Direction.Rx));
         Cells("octets in all"u8, (long)_totals.Octets(Direction.Tx), (long)_totals.Octets(Direction.Rx));
 
+        if (_options.Captures?.Invoke() is { } captures)
+        {
+            new CaptureSummary(_output, _palette, _text).Write(captures);
+        }
+
         WriteViolations();
         if (_audits > 0)
         {
@@ -310,11 +315,5 @@ public sealed class SummaryReport : IReport, ICountsSink
         _output.WriteSpaces(16 - label.Length);
     }
 
-    private void Right(long number, int width)
-    {
-        Span<byte> digits = stackalloc byte[20];
-        number.TryFormat(digits, out int written);
-        _output.WriteSpaces(width - written);
-        _output.Write(digits[..written]);
-    }
+    private void Right(long number, int width) => _output.WriteRight(number, width);
 }

@@ -8,7 +8,7 @@ namespace Replay.Tests.Cli;
 [TestClass]
 public sealed class CommandLineTests
 {
-    private static readonly string[] Commands = ["decode", "export", "rules", "formats", "schema", "completion"];
+    private static readonly string[] Commands = ["decode", "capture", "export", "rules", "formats", "schema", "completion"];
 
     [TestMethod]
     public void The_help_of_every_command_begins_with_examples()

@@ -18,7 +18,8 @@ internal sealed class PcapngWriter : IPacketWriter
     /// <param name="linkType">What packets begin with.</param>
     /// <param name="application">The program that writes, for the section's header, or null.</param>
     /// <param name="isBigEndian">The order of the section's numbers.</param>
-    public PcapngWriter(Stream stream, LinkType linkType = LinkType.Ethernet, string? application = null, bool isBigEndian = false)
+    /// <param name="interfaceName">Name of the first interface, or null.</param>
+    public PcapngWriter(Stream stream, LinkType linkType = LinkType.Ethernet, string? application = null, bool isBigEndian = false, string? interfaceName = null)
     {
         _stream = stream;
         _isBigEndian = isBigEndian;
@@ -35,7 +36,7 @@ internal sealed class PcapngWriter : IPacketWriter
         }
 
         Finish(0x0a0d0d0a);
-        AddInterface(linkType, resolution: 9);
+        AddInterface(linkType, resolution: 9, name: interfaceName);
     }
 
     /// <summary>Adds an interface.</summary>
@@ -43,11 +44,17 @@ internal sealed class PcapngWriter : IPacketWriter
     /// <param name="resolution">if_tsresol: 9 for nanoseconds.</param>
     /// <param name="offsetSeconds">if_tsoffset, or null.</param>
     /// <param name="snapLength">Octets kept of a packet; 0 for all.</param>
-    public void AddInterface(LinkType linkType, byte resolution, long? offsetSeconds = null, uint snapLength = 0)
+    /// <param name="name">if_name, or null.</param>
+    public void AddInterface(LinkType linkType, byte resolution, long? offsetSeconds = null, uint snapLength = 0, string? name = null)
     {
         Put16((ushort)linkType);
         Put16(0);
         Put32(snapLength);
+        if (name is not null)
+        {
+            PutOption(2, Encoding.UTF8.GetBytes(name));
+        }
+
         PutOption(9, [resolution]);
         if (offsetSeconds is { } offset)
         {

@@ -379,7 +379,7 @@ public sealed class UpgradeDetectionTests
         Assert.AreEqual(1, recorder.Context.Statistics.Skipped(SkippedKind.Other));
     }
 
-    private static string ClientHello(string name, string protocol)
+    internal static string ClientHello(string name, string protocol)
     {
         string serverName = Vector(2, Vector(2, "\0" + Vector(2, name)));
         string protocols = Vector(2, Vector(2, Vector(1, protocol)));
