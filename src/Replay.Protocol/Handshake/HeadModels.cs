@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Replay.Protocol;
 
 /// <summary>
@@ -13,7 +11,6 @@ internal sealed class HeadModels
 
     /// <summary>The head that octets start with, when it is like one remembered; else null.</summary>
     /// <param name="octets">Octets that may start with a whole head.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public HttpHead? Read(ReadOnlySpan<byte> octets)
     {
         foreach (HttpHead? model in _models)

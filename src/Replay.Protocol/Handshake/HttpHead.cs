@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Replay.Protocol;
@@ -167,7 +166,6 @@ public sealed class HttpHead
     /// <param name="model">A head read before.</param>
     /// <param name="octets">Octets that start at a head.</param>
     /// <returns>Null when they differ elsewhere, or the head is not all there.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static HttpHead? ReadLike(HttpHead model, ReadOnlySpan<byte> octets)
     {
         ReadOnlySpan<byte> known = model._octets;
@@ -186,7 +184,6 @@ public sealed class HttpHead
     /// <param name="name">The name.</param>
     /// <param name="start">The first field to look at, counted from 0.</param>
     /// <returns>The field's number, or -1.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int FindField(string name, int start = 0)
     {
         for (int i = start; i < _lines.Length; i++)
@@ -269,7 +266,6 @@ public sealed class HttpHead
     /// <summary>Whether the comma lists of all fields of a name have an element, names and elements in any case.</summary>
     /// <param name="name">The name, such as Connection.</param>
     /// <param name="element">The element, such as Upgrade.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool ListContains(string name, string element)
     {
         for (int i = FindField(name); i >= 0; i = FindField(name, i + 1))

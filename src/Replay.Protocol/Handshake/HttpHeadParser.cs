@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Replay.Protocol;
 
 /// <summary>Finds the lines of a head and what is wrong with them.</summary>
@@ -25,7 +23,6 @@ internal ref struct HttpHeadParser
     public readonly IReadOnlyList<HttpSyntaxError> SyntaxErrors => _errors is null ? [] : _errors;
 
     /// <summary>Reads all lines.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public HttpHead.FieldLine[] Parse()
     {
         int start = 0;
@@ -82,7 +79,6 @@ internal ref struct HttpHeadParser
         return joined[..length];
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryReadLine(out int start, out int length)
     {
         start = _next;
@@ -118,7 +114,6 @@ internal ref struct HttpHeadParser
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryReadField(int start, int length, out HttpHead.FieldLine field)
     {
         ReadOnlySpan<byte> line = _octets.Slice(start, length);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 
 namespace Replay.Protocol;
 
@@ -42,7 +41,6 @@ public sealed class HttpHeadReader
     /// <param name="octets">The octets that follow those taken before; not kept.</param>
     /// <param name="taken">How many belong to the head; the rest is for whoever reads what follows it.</param>
     /// <returns>How far the reader has come. After Complete or TooLong nothing more is taken.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public HttpHeadProgress Append(ReadOnlySpan<byte> octets, out int taken)
     {
         taken = 0;
@@ -93,7 +91,6 @@ public sealed class HttpHeadReader
         return octets.Length < name.Length ? name.StartsWith(octets) : octets.StartsWith(name);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int FindEnd(ReadOnlySpan<byte> octets)
     {
         int at = 0;
@@ -127,7 +124,6 @@ public sealed class HttpHeadReader
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Complete(ReadOnlySpan<byte> last)
     {
         byte[] head = new byte[_length + last.Length];
@@ -139,7 +135,6 @@ public sealed class HttpHeadReader
         Progress = HttpHeadProgress.Complete;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Keep(ReadOnlySpan<byte> octets)
     {
         int needed = _length + octets.Length;

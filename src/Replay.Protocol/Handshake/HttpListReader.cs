@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Replay.Protocol;
 
 /// <summary>Walks over the elements of a comma list without quoted strings, such as Connection (RFC 9110 §5.6.1).</summary>
@@ -20,7 +18,6 @@ internal ref struct HttpListReader
     public int Offset { get; private set; }
 
     /// <summary>Goes to the next element; an empty value is one empty element.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool MoveNext()
     {
         if (_next > _value.Length)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace Replay.Protocol;
 
@@ -9,7 +8,6 @@ internal static class RequestRules
     /// <summary>Checks all of them.</summary>
     /// <param name="request">The head.</param>
     /// <param name="findings">Where breaches go.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Check(HttpHead request, ICollection<HandshakeFinding> findings)
     {
         if (IsLikeClean(request))
@@ -51,7 +49,6 @@ internal static class RequestRules
     {
         public Rule? MustBeRefused { get; private set; }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void CheckRequestLine()
         {
             // §4.1 item 2; a method is case-sensitive (RFC 9110 §9.1).
@@ -74,7 +71,6 @@ internal static class RequestRules
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void CheckHost()
         {
             // §4.1 item 4. RFC 9112 §3.2: exactly one.
@@ -97,7 +93,6 @@ internal static class RequestRules
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void CheckUpgrade()
         {
             // §4.1 items 5 and 6, §4.2.1 items 3 and 4.
@@ -105,7 +100,6 @@ internal static class RequestRules
             CheckList("Connection", "Upgrade", Rule.RequestConnection);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void CheckKey()
         {
             int key = request.FindField("Sec-WebSocket-Key");
@@ -131,7 +125,6 @@ internal static class RequestRules
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void CheckVersion()
         {
             int version = request.FindField("Sec-WebSocket-Version");
@@ -156,7 +149,6 @@ internal static class RequestRules
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void CheckProtocol()
         {
             // §4.1 item 10; §11.3.4 allows several lines.
@@ -182,7 +174,6 @@ internal static class RequestRules
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void CheckExtensions()
         {
             if (request.FindField(ExtensionList.FieldName) < 0)
@@ -204,7 +195,6 @@ internal static class RequestRules
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void CheckSyntax()
         {
             foreach (HttpSyntaxError error in request.SyntaxErrors)

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Replay.Protocol;
@@ -11,7 +10,6 @@ internal static class ResponseRules
     private static readonly HandshakeOutcome Plain = new(HandshakeState.Complete, null, null, null);
     private static readonly HandshakeOutcome Refused = new(HandshakeState.Failed, null, null, null);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static HandshakeOutcome Check(
         HttpHead? request,
         HttpHead response,
@@ -68,7 +66,6 @@ internal static class ResponseRules
     }
 
     // A response like one without findings, to a request like the one that was answered: the accept value alone can be wrong.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryJudgeAsModel(HttpHead? request, HttpHead response, [NotNullWhen(true)] out HandshakeOutcome? outcome)
     {
         outcome = null;
@@ -113,7 +110,6 @@ internal static class ResponseRules
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CheckUpgrade(HttpHead response, ICollection<HandshakeFinding> findings)
     {
         // §4.1, validation item 2: the value is websocket, not a list that has it.
@@ -150,7 +146,6 @@ internal static class ResponseRules
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CheckAccept(
         HttpHead? request,
         HttpHead response,
@@ -186,7 +181,6 @@ internal static class ResponseRules
         CheckOnce(response, accept, "Sec-WebSocket-Accept", Rule.ResponseAcceptRepeated, findings);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CheckProtocol(HttpHead? request, HttpHead response, ICollection<HandshakeFinding> findings)
     {
         int protocol = response.FindField("Sec-WebSocket-Protocol");
@@ -228,7 +222,6 @@ internal static class ResponseRules
         return false;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static DeflateParameters? CheckExtensions(HttpHead? request, HttpHead response, ICollection<HandshakeFinding> findings)
     {
         int field = response.FindField(ExtensionList.FieldName);

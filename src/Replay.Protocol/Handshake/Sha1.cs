@@ -16,7 +16,6 @@ internal static class Sha1
     /// <summary>Hashes octets.</summary>
     /// <param name="message">The octets.</param>
     /// <param name="hash">Room for <see cref="HashLength"/> octets.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public static void Hash(ReadOnlySpan<byte> message, Span<byte> hash)
     {
@@ -47,7 +46,6 @@ internal static class Sha1
     }
 
     // RFC 3174 §6.1: five rounds a step, so that the five words change names instead of places.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Compress(Span<uint> state, ReadOnlySpan<byte> block, Span<uint> schedule)
     {
         (uint a, uint b, uint c, uint d, uint e) = (state[0], state[1], state[2], state[3], state[4]);

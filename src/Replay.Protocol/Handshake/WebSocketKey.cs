@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Replay.Protocol;
@@ -23,7 +22,6 @@ public static class WebSocketKey
     /// last character zero (RFC 4648 §3.5; erratum 3150 corrects the RFC's own example for it).
     /// </summary>
     /// <param name="key">The key as sent, without surrounding white space.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsValid(ReadOnlySpan<byte> key)
     {
         if (key.Length != Length || key[22] != '=' || key[23] != '=')
@@ -65,7 +63,6 @@ public static class WebSocketKey
     /// <param name="key">The key as sent, without surrounding white space, valid or not.</param>
     /// <param name="destination">Room for <see cref="AcceptLength"/> octets.</param>
     /// <exception cref="ArgumentException">The destination is too short.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Accept(ReadOnlySpan<byte> key, Span<byte> destination)
     {
         if (destination.Length < AcceptLength)
