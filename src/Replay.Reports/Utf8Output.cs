@@ -80,7 +80,12 @@ public sealed class Utf8Output(Stream stream)
     }
 
     /// <summary>Writes one Unicode scalar value.</summary>
-    public void Write(Rune rune) => _used += rune.EncodeToUtf8(Reserve(4));
+    public void Write(Rune rune)
+    {
+        // Not "_used +=" of the result: making room may flush, and sets it back.
+        int written = rune.EncodeToUtf8(Reserve(4));
+        _used += written;
+    }
 
     /// <summary>Writes two lower-case hex digits an octet.</summary>
     public void WriteHex(ReadOnlySpan<byte> octets)
