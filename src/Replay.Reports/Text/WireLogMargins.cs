@@ -42,7 +42,7 @@ internal sealed class WireLogMargins(Utf8Output output, Palette palette, Visible
         {
             HandshakeState.Complete => "complete"u8,
             HandshakeState.Failed => "failed"u8,
-            _ => "missing: the record starts at a frame"u8,
+            _ => "missing from the record"u8,
         });
         output.Write((byte)'\n');
         Optional("extensions "u8, handshake.Extensions);
