@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Replay.Cli.Commands;
-using Replay.Cli.Running;
 
 namespace Replay.Cli;
 
@@ -85,28 +84,8 @@ public static class CommandLine
                 return ExitCode.Done;
         }
 
-        if (IsPlainDecode(args))
-        {
-            return new DecodeRun(DecodingOptions.Defaults(host, [.. args.Skip(1)]), host).Run();
-        }
-
         CliCommand command = Create(args[0]) ?? throw Unknown(args[0]);
         return Invoke(command, [.. args.Skip(1)], host);
-    }
-
-    // Inputs and no options, the commonest line of all: the parser and its table of options are not even loaded, which is a
-    // tenth of the time that a person waits for it.
-    private static bool IsPlainDecode(IReadOnlyList<string> args)
-    {
-        for (int i = 1; i < args.Count; i++)
-        {
-            if (args[i].Length == 0 || (args[i][0] == '-' && args[i].Length > 1))
-            {
-                return false;
-            }
-        }
-
-        return args.Count > 1 && args[0] == "decode";
     }
 
     private static int Invoke(CliCommand command, string[] args, CommandHost host)

@@ -51,12 +51,6 @@ public sealed class GoldenTests
         Assert.AreEqual(File.ReadAllText(expected), actual, $"{name}: set REPLAY_UPDATE_GOLDEN=1 to accept");
     }
 
-    [TestMethod]
-    [DataRow("captures/autobahn-7.1.5.txt")]
-    [DataRow("tests/Replay.Golden/Inputs/mixture.hex")]
-    public void Without_options_everything_is_as_its_option_says_by_default(string input) =>
-        Assert.AreEqual(Run(input, ["decode", "-", "--format", "wirelog"]), Run(input, ["decode", "-"]));
-
     private static string Run(string? input, string[] args)
     {
         using Stream stream = input is null ? Stream.Null : File.OpenRead(Path.Combine(Root, input));

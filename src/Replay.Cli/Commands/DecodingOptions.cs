@@ -83,16 +83,6 @@ internal sealed class DecodingOptions
         };
     }
 
-    /// <summary>What nobody asked otherwise for: the defaults of every option.</summary>
-    public static DecodeRequest Defaults(CommandHost host, IReadOnlyList<string> inputs) => new()
-    {
-        Inputs = inputs,
-        Format = "wirelog",
-        MaxLines = 16,
-        Color = IsColored(null, host),
-        Progress = true,
-    };
-
     private static string? Single(ParseResult line, ValueOption option) => CliCommand.Single(line, option);
 
     private static IReadOnlyList<string> All(ParseResult line, ValueOption option) => CliCommand.All(line, option);
