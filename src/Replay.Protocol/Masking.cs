@@ -36,8 +36,14 @@ public static class Masking
         nuint length = (nuint)source.Length;
 
         uint head = Word(key, payloadOffset);
-        uint tail = Word(key, payloadOffset + length);
+        if (length == (nuint)Vector128<byte>.Count)
+        {
+            // Nothing overlaps: one load, one store.
+            (Vector128.LoadUnsafe(ref from) ^ Vector128.Create(head).AsByte()).StoreUnsafe(ref to);
+            return;
+        }
 
+        uint tail = Word(key, payloadOffset + length);
         if (length < (nuint)Vector128<byte>.Count)
         {
             ApplyShort(ref from, ref to, length, head, tail);
