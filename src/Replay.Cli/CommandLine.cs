@@ -8,7 +8,7 @@ namespace Replay.Cli;
 public static class CommandLine
 {
     /// <summary>The commands in the order of the help page.</summary>
-    internal static readonly string[] Names = ["decode", "capture", "export", "rules", "formats", "schema", "completion"];
+    internal static readonly string[] Names = ["decode", "capture", "export", "report", "rules", "formats", "schema", "completion"];
 
     /// <summary>Runs a command with streams in memory.</summary>
     public static int Run(IReadOnlyList<string> args, Stream input, Stream output, TextWriter error) =>
@@ -50,6 +50,7 @@ public static class CommandLine
         "decode" => new DecodeCommand(),
         "capture" => new CaptureCommand(),
         "export" => new ExportCommand(),
+        "report" => new ReportCommand(),
         "rules" => new RulesCommand(),
         "formats" => new FormatsCommand(),
         "schema" => new SchemaCommand(),

@@ -27,6 +27,44 @@ internal static class UnsafeText
         _ => false,
     };
 
+    /// <summary>Text with the hazards in it, lone surrogates included, as \u and four digits a UTF-16 unit.</summary>
+    public static string Escape(string text)
+    {
+        int at = 0;
+        while (at < text.Length && text[at] is >= ' ' and <= '~')
+        {
+            at++;
+        }
+
+        if (at == text.Length)
+        {
+            return text;
+        }
+
+        var escaped = new StringBuilder(text, 0, at, text.Length + 16);
+        Span<char> units = stackalloc char[2];
+        while (at < text.Length)
+        {
+            bool isWhole = Rune.DecodeFromUtf16(text.AsSpan(at), out Rune rune, out int length) == OperationStatus.Done;
+            text.AsSpan(at, length).CopyTo(units);
+            foreach (char unit in units[..length])
+            {
+                if (isWhole && !IsHazard(rune))
+                {
+                    escaped.Append(unit);
+                }
+                else
+                {
+                    escaped.Append("\\u").Append(((int)unit).ToString("x4", System.Globalization.CultureInfo.InvariantCulture));
+                }
+            }
+
+            at += length;
+        }
+
+        return escaped.ToString();
+    }
+
     private static byte[] CreateLeads()
     {
         byte[] leads = new byte[0x20 + 9];

@@ -19,7 +19,7 @@ public sealed class ReportAuditSink(Func<string, CaseExpectation?> expectation) 
     public required ISessionSink Next { get; init; }
 
     /// <summary>The audit of a connection while its end is being reported; null for a connection of another source.</summary>
-    public ReportAudit? AuditOf(ConnectionInfo connection) => ReferenceEquals(connection, _audited) ? _audit : null;
+    public ReportAudit? AuditOf(ConnectionInfo connection) => connection.Connection == _audited?.Connection ? _audit : null;
 
     /// <inheritdoc/>
     public void OnConnection(ConnectionInfo connection, HandshakeOutcome handshake)

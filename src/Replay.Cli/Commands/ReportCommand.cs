@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Replay.Cli.Running;
+using Replay.Sessions.Filtering;
+
+namespace Replay.Cli.Commands;
+
+/// <summary><c>wsreplay report</c></summary>
+internal sealed class ReportCommand : InputCommand
+{
+    private const string Output = "Output";
+
+    private readonly ValueOption _output;
+    private readonly ValueOption _format;
+    private readonly Option<bool> _force;
+    private readonly ValueOption _connection;
+    private readonly Option<bool> _showSecrets;
+
+    public ReportCommand()
+        : base("report", "Write a report on a record: what was in it, what went wrong, who broke which clause.")
+    {
+        _output = Add(Output, new ValueOption("--output", "OUT", "The file to write, - for standard output; a directory for formats of many files.") { Aliases = { "-o" } });
+        _format = Add(Output, new ValueOption("--format", "NAME", string.Join(", ", ReportKinds.Names[..^1]) + " or " + ReportKinds.Names[^1] + ". Default: by the name of OUT, else " + ReportKinds.Names[0] + ".", ReportKinds.Names));
+        _force = Add(Output, Flag("--force", "Overwrite files that exist."));
+        _connection = Add(Output, new ValueOption("--connection", "N[,M-K]", "Only connections with these numbers.") { IsList = true });
+        _showSecrets = Add(Output, Flag("--show-secrets", "Write values of Authorization, Cookie, Set-Cookie and of token-like query parameters as they were sent instead of asterisks."));
+        AddLimits();
+    }
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("wsreplay report capture.pcapng -o report.md", "a summary for a pull request"),
+        new("wsreplay report reports/ -o connections.csv", "a row a connection, for a spreadsheet"),
+    ];
+
+    public override IReadOnlyList<string> Notes =>
+    [
+        "Exit codes: 0 done, 2 usage, 3 input unreadable or incomplete or output not writable, 130 interrupted.",
+    ];
+
+    public override int Run(ParseResult line, CommandHost host)
+    {
+        string output = Single(line, _output) ?? throw new UsageException("-o OUT is missing: the file to write");
+        string? format = OptionValue.OneOf(_format, Single(line, _format));
+        return ReportRun.Run(
+            new ReportRequest
+            {
+                Inputs = ReadInputs(line),
+                From = ReadFrom(line),
+                Output = output,
+                Kind = format is not null ? ReportKinds.Named(format) : ReportKinds.Of(output) ?? ReportKinds.All[0],
+                Force = line.GetValue(_force),
+                ShowsSecrets = line.GetValue(_showSecrets),
+                Filter = new FilterOptions { Connections = OptionValue.Ranges(_connection, All(line, _connection)) },
+                Source = ReadSource(line),
+                Conversation = ReadConversation(line),
+                Progress = ReadProgress(line),
+            },
+            host);
+    }
+}

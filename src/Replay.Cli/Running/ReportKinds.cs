@@ -1,0 +1,26 @@
+using Replay.Reports.Csv;
+using Replay.Reports.Markdown;
+
+namespace Replay.Cli.Running;
+
+/// <summary>The formats of <c>report</c>, a line each. The first is the default.</summary>
+internal static class ReportKinds
+{
+    public static readonly ReportKind[] All =
+    [
+        ReportKind.Document("markdown", ".md", "a summary that fits a pull request or $GITHUB_STEP_SUMMARY", MarkdownReport.Write),
+        ReportKind.Document("csv", ".csv", "the connections, a row each (RFC 4180)", ConnectionsCsv.Write),
+    ];
+
+    /// <summary>The formats' names.</summary>
+    public static readonly string[] Names = [.. All.Select(static kind => kind.Name)];
+
+    /// <summary>The format of that name.</summary>
+    public static ReportKind Named(string name) => Array.Find(All, kind => kind.Name == name)!;
+
+    /// <summary>The format a file's name asks for, or null.</summary>
+    public static ReportKind? Of(string output) =>
+        output.EndsWith('/') || Directory.Exists(output)
+            ? Array.Find(All, static kind => kind.Extension.Length == 0)
+            : Array.Find(All, kind => kind.Extension.Length > 0 && output.EndsWith(kind.Extension, StringComparison.OrdinalIgnoreCase));
+}

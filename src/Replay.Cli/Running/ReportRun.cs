@@ -1,0 +1,35 @@
+using Replay.Cases;
+using Replay.Reports;
+using Replay.Sessions;
+using Replay.Sessions.Autobahn;
+using Replay.Sessions.Filtering;
+
+namespace Replay.Cli.Running;
+
+/// <summary>From what is read to a report in files.</summary>
+internal static class ReportRun
+{
+    public static int Run(ReportRequest request, CommandHost host)
+    {
+        ReportAuditSink? audit = null;
+        InputRun? input = null;
+        IReport report = request.Kind.Create(new ReportOutput
+        {
+            Name = request.Output,
+            Files = new OutputFiles(request.Force, request.Inputs, host),
+            Limits = request.Limits,
+            IsRequested = request.Filter.IsActive ? static _ => true : null,
+            ShowsSecrets = request.ShowsSecrets,
+            Audit = connection => audit?.AuditOf(connection),
+            Captures = () => input?.Captures,
+        });
+        using var disposable = report as IDisposable;
+        ISessionSink sink = request.Filter.IsActive ? new FilterSink(report, request.Filter) : report;
+        audit = new ReportAuditSink(static id => CaseCatalogue.Find(id)?.Expectation) { Next = sink };
+        input = new InputRun(request, host, audit, report.Flush);
+        report.Begin(new RunInfo(ToolVersion.Text, request.Inputs, request.Filter.IsActive));
+        input.Read();
+        report.Complete(input.Connections);
+        return input.Finish();
+    }
+}

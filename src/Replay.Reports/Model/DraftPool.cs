@@ -1,0 +1,108 @@
+namespace Replay.Reports.Model;
+
+/// <summary>
+/// All conversations that are kept, within one budget. When it is exceeded, ordinary conversations are thinned first, the
+/// longest before others; then those in which something went wrong; what still does not fit keeps its row alone.
+/// </summary>
+internal sealed class DraftPool(ReportLimits limits)
+{
+    private readonly List<SessionDraft> _kept = [];
+    private long _frames;
+    private long _octets;
+
+    /// <summary>Some conversation is not kept whole.</summary>
+    public bool IsCut { get; private set; }
+
+    public void Open(SessionDraft draft) => _kept.Add(draft);
+
+    /// <summary>Called behind everything that is added to a draft, with what the draft held before.</summary>
+    public void Grew(SessionDraft draft, long framesBefore, long octetsBefore)
+    {
+        _frames += draft.Frames - framesBefore;
+        _octets += draft.Octets - octetsBefore;
+        if (_frames > limits.Frames || _octets > limits.Octets)
+        {
+            Relieve();
+        }
+    }
+
+    private bool IsRelieved => _frames <= limits.Frames - (limits.Frames / 8) && _octets <= limits.Octets - (limits.Octets / 8);
+
+    private void Relieve()
+    {
+        IsCut = true;
+        Shrink(_kept.Where(static one => one.Extent == ReportExtent.Whole && !one.IsKeptFirst), static one => one.Thin());
+
+        Shrink(_kept.Where(static one => one.Extent == ReportExtent.Sample), static one => one.Thin());
+
+        // Samples of ordinary conversations may take a quarter before others give way.
+        while (!IsRelieved && Share(static one => one.Extent == ReportExtent.Sample && !one.IsKeptFirst) * 4 > 1 && DropLast(isKeptFirst: false))
+        {
+        }
+
+        Shrink(_kept.Where(static one => one.Extent == ReportExtent.Whole), static one => one.Thin());
+        while (!IsRelieved && (DropLast(isKeptFirst: false) || DropLast(isKeptFirst: true)))
+        {
+        }
+    }
+
+    private void Shrink(IEnumerable<SessionDraft> candidates, Action<SessionDraft> shrink)
+    {
+        if (IsRelieved)
+        {
+            return;
+        }
+
+        foreach (SessionDraft draft in candidates.OrderByDescending(static one => one.Octets).ThenByDescending(static one => one.Connection.Connection).ToArray())
+        {
+            Change(draft, shrink);
+            if (IsRelieved)
+            {
+                return;
+            }
+        }
+    }
+
+    private double Share(Func<SessionDraft, bool> which)
+    {
+        long frames = 0;
+        long octets = 0;
+        foreach (SessionDraft draft in _kept)
+        {
+            if (which(draft))
+            {
+                frames += draft.Frames;
+                octets += draft.Octets;
+            }
+        }
+
+        return Math.Max((double)frames / limits.Frames, (double)octets / limits.Octets);
+    }
+
+    /// <summary>Drops an eighth of those that can be dropped, the newest first.</summary>
+    private bool DropLast(bool isKeptFirst)
+    {
+        int left = Math.Max(1, _kept.Count(one => one.IsKeptFirst == isKeptFirst) / 8);
+        bool any = false;
+        for (int i = _kept.Count - 1; i >= 0 && left > 0; i--)
+        {
+            if (_kept[i].IsKeptFirst == isKeptFirst)
+            {
+                Change(_kept[i], static one => one.Drop());
+                _kept.RemoveAt(i);
+                any = true;
+                left--;
+            }
+        }
+
+        return any;
+    }
+
+    private void Change(SessionDraft draft, Action<SessionDraft> change)
+    {
+        (long frames, long octets) = (draft.Frames, draft.Octets);
+        change(draft);
+        _frames += draft.Frames - frames;
+        _octets += draft.Octets - octets;
+    }
+}

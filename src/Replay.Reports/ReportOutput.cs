@@ -1,0 +1,31 @@
+using Replay.Reports.Export;
+using Replay.Reports.Model;
+using Replay.Sessions;
+using Replay.Sessions.Autobahn;
+
+namespace Replay.Reports;
+
+/// <summary>Where a report to files goes and what it may ask.</summary>
+public sealed record ReportOutput
+{
+    /// <summary>The file to write, "-" for standard output; for formats of many files the directory.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where files come from.</summary>
+    public required IOutputFiles Files { get; init; }
+
+    /// <summary>How much is kept.</summary>
+    public ReportLimits Limits { get; init; } = ReportLimits.Default;
+
+    /// <summary>Connections to be kept whole before others, by number; null for those in which something goes wrong.</summary>
+    public Func<long, bool>? IsRequested { get; init; }
+
+    /// <summary>True to write secrets as they were sent.</summary>
+    public bool ShowsSecrets { get; init; }
+
+    /// <summary>The audit of the Autobahn report that a connection was read from, asked for at its end.</summary>
+    public Func<ConnectionInfo, ReportAudit?> Audit { get; init; } = static _ => null;
+
+    /// <summary>What packet captures held, asked for at the end of the run.</summary>
+    public Func<CaptureTotals?> Captures { get; init; } = static () => null;
+}
