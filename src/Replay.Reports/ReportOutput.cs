@@ -1,3 +1,4 @@
+using Replay.Protocol;
 using Replay.Reports.Export;
 using Replay.Reports.Model;
 using Replay.Sessions;
@@ -19,6 +20,9 @@ public sealed record ReportOutput
 
     /// <summary>Connections to be kept whole before others, by number; null for those in which something goes wrong.</summary>
     public Func<long, bool>? IsRequested { get; init; }
+
+    /// <summary>From which severity on a breach makes a connection a failed one.</summary>
+    public Severity FailureLevel { get; init; } = Severity.Error;
 
     /// <summary>True to write secrets as they were sent.</summary>
     public bool ShowsSecrets { get; init; }

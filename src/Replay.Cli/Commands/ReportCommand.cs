@@ -13,6 +13,7 @@ internal sealed class ReportCommand : InputCommand
     private readonly ValueOption _format;
     private readonly Option<bool> _force;
     private readonly ValueOption _connection;
+    private readonly ValueOption _failOn;
     private readonly Option<bool> _showSecrets;
 
     public ReportCommand()
@@ -22,6 +23,7 @@ internal sealed class ReportCommand : InputCommand
         _format = Add(Output, new ValueOption("--format", "NAME", string.Join(", ", ReportKinds.Names[..^1]) + " or " + ReportKinds.Names[^1] + ". Default: by the name of OUT, else " + ReportKinds.Names[0] + ".", ReportKinds.Names));
         _force = Add(Output, Flag("--force", "Overwrite files that exist."));
         _connection = Add(Output, new ValueOption("--connection", "N[,M-K]", "Only connections with these numbers.") { IsList = true });
+        _failOn = Add(Output, new ValueOption("--fail-on", "LEVEL", "Exit with 1 when the input holds a violation of this severity or above: note, warning or error. junit: what fails a test case; default error.", "note", "warning", "error"));
         _showSecrets = Add(Output, Flag("--show-secrets", "Write values of Authorization, Cookie, Set-Cookie and of token-like query parameters as they were sent instead of asterisks."));
         AddLimits();
     }
@@ -34,7 +36,7 @@ internal sealed class ReportCommand : InputCommand
 
     public override IReadOnlyList<string> Notes =>
     [
-        "Exit codes: 0 done, 2 usage, 3 input unreadable or incomplete or output not writable, 130 interrupted.",
+        "Exit codes: 0 done, 1 violations at or above --fail-on, 2 usage, 3 input unreadable or incomplete or output not writable, 130 interrupted.",
     ];
 
     public override int Run(ParseResult line, CommandHost host)
@@ -49,6 +51,7 @@ internal sealed class ReportCommand : InputCommand
                 Output = output,
                 Kind = format is not null ? ReportKinds.Named(format) : ReportKinds.Of(output) ?? ReportKinds.All[0],
                 Force = line.GetValue(_force),
+                FailOn = OptionValue.Severity(_failOn, Single(line, _failOn)),
                 ShowsSecrets = line.GetValue(_showSecrets),
                 Filter = new FilterOptions { Connections = OptionValue.Ranges(_connection, All(line, _connection)) },
                 Source = ReadSource(line),

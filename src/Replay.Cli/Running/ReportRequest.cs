@@ -1,3 +1,4 @@
+using Replay.Protocol;
 using Replay.Reports.Model;
 
 namespace Replay.Cli.Running;
@@ -16,6 +17,9 @@ internal sealed record ReportRequest : InputRequest
 
     /// <summary>True to write secrets as they were sent.</summary>
     public bool ShowsSecrets { get; init; }
+
+    /// <summary>From which severity on violations fail the run and a connection; null when nothing fails the run.</summary>
+    public Severity? FailOn { get; init; }
 
     public ReportLimits Limits { get; init; } = ReportLimits.Default;
 

@@ -1,4 +1,5 @@
 using Replay.Cases;
+using Replay.Protocol;
 using Replay.Reports;
 using Replay.Sessions;
 using Replay.Sessions.Autobahn;
@@ -19,6 +20,7 @@ internal static class ReportRun
             Files = new OutputFiles(request.Force, request.Inputs, host),
             Limits = request.Limits,
             IsRequested = request.Filter.IsActive ? static _ => true : null,
+            FailureLevel = request.FailOn ?? Severity.Error,
             ShowsSecrets = request.ShowsSecrets,
             Audit = connection => audit?.AuditOf(connection),
             Captures = () => input?.Captures,
@@ -30,6 +32,7 @@ internal static class ReportRun
         report.Begin(new RunInfo(ToolVersion.Text, request.Inputs, request.Filter.IsActive));
         input.Read();
         report.Complete(input.Connections);
-        return input.Finish();
+        int code = input.Finish();
+        return code == ExitCode.Done && request.FailOn is { } level && input.Outcome.Worst >= level ? ExitCode.Failed : code;
     }
 }

@@ -24,7 +24,7 @@ public sealed class DocumentReport(ReportOutput output, Action<ReportModel, Stre
     /// <inheritdoc/>
     public void Complete(long? connections = null)
     {
-        write(Collector.Complete(connections, output.Captures()) with { ShowsSecrets = output.ShowsSecrets }, _stream!);
+        write(Collector.Complete(connections, output.Captures()) with { ShowsSecrets = output.ShowsSecrets, FailureLevel = output.FailureLevel }, _stream!);
         _stream!.Flush();
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Replay.Protocol;
 using Replay.Sessions;
 using Replay.Sessions.Results;
 
@@ -39,6 +40,9 @@ public sealed record ReportModel
 
     /// <summary>The limits it was made within.</summary>
     public ReportLimits Limits { get; init; } = ReportLimits.Default;
+
+    /// <summary>From which severity on a breach makes a connection a failed one, for reports that know passed and failed.</summary>
+    public Severity FailureLevel { get; init; } = Severity.Error;
 
     /// <summary>True when secrets stand in it as they were sent; false when they are asterisks.</summary>
     public bool ShowsSecrets { get; init; }
