@@ -1,0 +1,113 @@
+using Replay.Protocol;
+using Replay.Sessions.Verdicts;
+
+namespace Replay.Sessions.Autobahn;
+
+/// <summary>How a conversation was closed, in Autobahn's terms; TX is "me". What the octets do not prove is null.</summary>
+internal static class SessionClosing
+{
+    public static ClosingBehavior Of(Session session)
+    {
+        bool isServer = session.Connection.Perspective == Perspective.Server;
+        Party me = isServer ? Party.Server : Party.Client;
+        EndView end = session.End;
+        SessionFrame? mine = FirstClose(session, Direction.Tx);
+        SessionFrame? theirs = FirstClose(session, Direction.Rx);
+        bool? dropped = DroppedBy(end.How, me);
+        bool? clean = WasClean(end, mine, theirs);
+        return new ClosingBehavior
+        {
+            IsServer = isServer,
+            ClosedByMe = end.ClosedBy is { } first ? first == me : mine is null && theirs is null ? false : null,
+            FailedByMe = FailedByMe(end, me, mine, theirs, dropped),
+            DroppedByMe = dropped,
+            WasClean = clean,
+            WasNotCleanReason = clean == false ? Reason(end, mine, theirs) : null,
+
+            // RFC 6455 §7.1.1: the server drops TCP first.
+            WasServerConnectionDropTimeout = mine is null || theirs is null || isServer ? false : dropped,
+            WasOpenHandshakeTimeout = session.Handshake.State switch
+            {
+                HandshakeState.Complete => false,
+                HandshakeState.Failed => session.Response is null ? dropped : false,
+                _ => null,
+            },
+            WasCloseHandshakeTimeout = mine is null || theirs is not null ? false : dropped,
+            LocalCloseCode = mine?.CloseCode?.Value,
+            LocalCloseReason = Reason(mine),
+
+            // A code that may not be sent is not taken for one.
+            RemoteCloseCode = theirs?.CloseCode is { MayBeSent: true } code ? code.Value : null,
+            RemoteCloseReason = theirs?.CloseCode is { MayBeSent: true } ? Reason(theirs) : null,
+        };
+    }
+
+    private static SessionFrame? FirstClose(Session session, Direction direction)
+    {
+        foreach (SessionFrame frame in session.Frames)
+        {
+            if (frame.Start.Direction == direction && frame.Start.Header.Opcode == Opcode.Close && frame.State != PayloadState.Gap)
+            {
+                return frame;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Reason(SessionFrame? close) =>
+        close is { CloseReason.IsEmpty: false } ? CutPayload.Decode(close.CloseReason.Span) : null;
+
+    private static bool? DroppedBy(EndKind how, Party party) => how switch
+    {
+        EndKind.DroppedByClient => party == Party.Client,
+        EndKind.DroppedByServer => party == Party.Server,
+        _ => null,
+    };
+
+    private static bool? WasClean(EndView end, SessionFrame? mine, SessionFrame? theirs) => end.How switch
+    {
+        EndKind.CaptureEnd => null,
+        _ when mine is null || theirs is null => false,
+        EndKind.DroppedByClient => false,
+        EndKind.Reset => false,
+        _ => end.Clean,
+    };
+
+    /// <summary>RFC 6455 §7.1.7: by a close frame whose code names a fault, sent first, or by dropping TCP without one.</summary>
+    private static bool? FailedByMe(EndView end, Party me, SessionFrame? mine, SessionFrame? theirs, bool? dropped)
+    {
+        if (mine is not null && end.ClosedBy == me)
+        {
+            return mine.CloseCode?.Value is 1002 or 1003 or 1007 or 1008 or 1009 or 1010 or 1011;
+        }
+
+        return mine is null && theirs is null ? dropped : false;
+    }
+
+    private static string Reason(EndView end, SessionFrame? mine, SessionFrame? theirs)
+    {
+        if (theirs is null && mine is not null)
+        {
+            return "the peer did not answer the close frame";
+        }
+
+        if (mine is null && theirs is not null)
+        {
+            return "the peer's close frame was not answered";
+        }
+
+        if (mine is null)
+        {
+            return end.How switch
+            {
+                EndKind.Reset => "TCP was reset without a closing handshake",
+                EndKind.DroppedByClient => "the client dropped TCP without a closing handshake",
+                EndKind.DroppedByServer => "the server dropped TCP without a closing handshake",
+                _ => "TCP ended without a closing handshake",
+            };
+        }
+
+        return end.How == EndKind.Reset ? "TCP was reset behind the closing handshake" : "the client dropped TCP, which is for the server to do";
+    }
+}

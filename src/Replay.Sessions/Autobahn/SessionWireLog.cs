@@ -1,0 +1,141 @@
+using Replay.Protocol;
+
+namespace Replay.Sessions.Autobahn;
+
+/// <summary>The wire log of a conversation: octets as they came, each transmitted frame before its octets, each received one behind.</summary>
+internal static class SessionWireLog
+{
+    public static List<WireLogRecord> Of(Session session)
+    {
+        var log = new List<WireLogRecord>(session.Entries.Length);
+        Queue<SessionFrame> transmitted = new(session.Frames.Where(static frame => frame.Start.Direction == Direction.Tx).OrderBy(static frame => frame.Start.Offset));
+        foreach (SessionEntry entry in session.Entries)
+        {
+            switch (entry.Kind)
+            {
+                case SessionEntryKind.Octets:
+                    Octets(session, entry.Index, transmitted, log);
+                    break;
+                case SessionEntryKind.Frame when session.Frames[entry.Index] is { Start.Direction: Direction.Rx } frame:
+                    log.Add(Received(frame));
+                    break;
+                case SessionEntryKind.Frame:
+                    // Its octets are not in the record; it is all the same.
+                    while (transmitted.Count > 0 && transmitted.Peek().Start.Offset <= session.Frames[entry.Index].Start.Offset)
+                    {
+                        log.Add(Transmitted(transmitted.Dequeue()));
+                    }
+
+                    break;
+            }
+        }
+
+        return log;
+    }
+
+    private static void Octets(Session session, int index, Queue<SessionFrame> transmitted, List<WireLogRecord> log)
+    {
+        SessionOctets first = session.Octets[index];
+        if (first.Chop == 0 && index > 0 && Continues(session, index))
+        {
+            // Part of a read or write whose row is there already.
+            return;
+        }
+
+        ulong length = Math.Max(first.Chop, first.Length);
+        byte[] head = Head(session, index, length);
+        string hex = Convert.ToHexStringLower(head) + (length > CutPayload.LongestUnmarked ? WireLogOctets.Ellipsis : string.Empty);
+        if (first.Direction == Direction.Rx)
+        {
+            log.Add(new WireLogRxOctets { Length = length, Hex = hex });
+            return;
+        }
+
+        while (transmitted.Count > 0 && transmitted.Peek().Start.Offset < first.Offset + length)
+        {
+            log.Add(Transmitted(transmitted.Dequeue()));
+        }
+
+        log.Add(new WireLogTxOctets { Length = length, Hex = hex, Sync = false });
+    }
+
+    /// <summary>True when a read or write that began before covers this piece.</summary>
+    private static bool Continues(Session session, int index)
+    {
+        SessionOctets piece = session.Octets[index];
+        for (int i = index - 1; i >= 0; i--)
+        {
+            SessionOctets earlier = session.Octets[i];
+            if (earlier.Direction == piece.Direction && earlier.Chop > 0)
+            {
+                return piece.Offset < earlier.Offset + earlier.Chop;
+            }
+
+            if (earlier.Direction == piece.Direction && earlier.Offset + earlier.Length != piece.Offset)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The first octets of a read or write, which may have come in several pieces.</summary>
+    private static byte[] Head(Session session, int index, ulong length)
+    {
+        var head = new List<byte>(CutPayload.Limit);
+        SessionOctets first = session.Octets[index];
+        int wanted = (int)Math.Min(length, CutPayload.Limit);
+        for (int i = index; i < session.Octets.Length && head.Count < wanted; i++)
+        {
+            SessionOctets piece = session.Octets[i];
+            if (piece.Direction != first.Direction)
+            {
+                continue;
+            }
+
+            if ((i > index && piece.Chop > 0) || piece.Offset != first.Offset + (ulong)head.Count)
+            {
+                break;
+            }
+
+            ReadOnlySpan<byte> octets = piece.Octets.Span;
+            head.AddRange(octets[..Math.Min(octets.Length, wanted - head.Count)]);
+        }
+
+        return [.. head];
+    }
+
+    private static WireLogTxFrame Transmitted(SessionFrame frame) => new()
+    {
+        Length = frame.Start.Header.PayloadLength,
+        Payload = CutPayload.Write(frame.Payload.Span, (long)Math.Min(frame.Start.Header.PayloadLength, long.MaxValue)),
+        Opcode = (int)frame.Start.Header.Opcode,
+        Fin = frame.Start.Header.Fin,
+        Rsv = frame.Start.Header.Rsv,
+        Mask = Mask(frame),
+    };
+
+    private static WireLogRxFrame Received(SessionFrame frame) => new()
+    {
+        Length = frame.Start.Header.PayloadLength,
+        Payload = CutPayload.Write(frame.Payload.Span, (long)Math.Min(frame.Start.Header.PayloadLength, long.MaxValue)),
+        Opcode = (int)frame.Start.Header.Opcode,
+        Fin = frame.Start.Header.Fin,
+        Rsv = frame.Start.Header.Rsv,
+        Masked = frame.Start.Header.Masked,
+        Mask = Mask(frame),
+    };
+
+    private static string? Mask(SessionFrame frame)
+    {
+        if (!frame.Start.Header.Masked)
+        {
+            return null;
+        }
+
+        Span<byte> key = stackalloc byte[4];
+        frame.Start.Header.MaskingKey.Write(key);
+        return Convert.ToHexStringLower(key);
+    }
+}
