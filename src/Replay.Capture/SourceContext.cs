@@ -21,8 +21,41 @@ public sealed class SourceContext(IOctetSink sink, SourceOptions options, Cancel
     /// <summary>Connections numbered so far, those that are not WebSocket included.</summary>
     public long Connections => _connections;
 
+    /// <summary>The connections that are to be decoded; the others are numbered only.</summary>
+    public FlowShare Share { get; init; } = options.Share;
+
+    /// <summary>Connections of the share numbered so far.</summary>
+    public long OwnConnections { get; private set; }
+
     /// <summary>The next connection's number, counted from 1 over all inputs.</summary>
-    public long NextConnection() => ++_connections;
+    public long NextConnection() => NextConnection(isOwn: true);
+
+    /// <summary>The same.</summary>
+    /// <param name="isOwn">False for a connection of another share.</param>
+    internal long NextConnection(bool isOwn)
+    {
+        OwnConnections += isOwn ? 1 : 0;
+        return ++_connections;
+    }
+
+    /// <summary>A context for one of several readers that share the captures of this one.</summary>
+    /// <param name="sink">Where its connections and problems go.</param>
+    /// <param name="reader">Which reader, from 0.</param>
+    /// <param name="readers">How many there are.</param>
+    public SourceContext Fork(IOctetSink sink, int reader, int readers) =>
+        new(sink, Options, Cancellation) { Share = Share.Split(reader, readers), _connections = _connections };
+
+    /// <summary>Takes over what a reader has found. Each of them has numbered all connections.</summary>
+    public void Join(SourceContext reader)
+    {
+        _connections = reader._connections;
+        OwnConnections += reader.OwnConnections;
+        Statistics.Add(reader.Statistics);
+        foreach (DecryptionSecrets secrets in reader.Share.CountsPackets ? reader.Secrets : [])
+        {
+            Secrets.Add(secrets);
+        }
+    }
 
     /// <summary>What packet captures held, over all inputs.</summary>
     public CaptureStatistics Statistics { get; } = new();

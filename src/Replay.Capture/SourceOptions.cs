@@ -1,3 +1,4 @@
+using Replay.Capture.Tcp;
 using Replay.Protocol;
 
 namespace Replay.Capture;
@@ -49,6 +50,9 @@ public sealed record SourceOptions
 
     /// <summary>True to drop packets whose IPv4 or TCP checksum is wrong (captures of offloaded traffic have such).</summary>
     public bool VerifyChecksums { get; init; }
+
+    /// <summary>The TCP connections that are decoded; the others are only followed, so that numbers are those of the whole.</summary>
+    public FlowShare Share { get; init; } = FlowShare.Whole;
 
     /// <summary>Ports whose connections are WebSocket although the capture has no handshake of theirs.</summary>
     public IReadOnlyList<int> WebSocketPorts { get; init; } = [];

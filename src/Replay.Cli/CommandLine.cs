@@ -8,7 +8,7 @@ namespace Replay.Cli;
 public static class CommandLine
 {
     /// <summary>The commands in the order of the help page.</summary>
-    internal static readonly string[] Names = ["decode", "capture", "export", "report", "rules", "formats", "schema", "completion"];
+    internal static readonly string[] Names = ["decode", "capture", "export", "merge", "report", "rules", "formats", "schema", "completion"];
 
     /// <summary>Runs a command with streams in memory.</summary>
     public static int Run(IReadOnlyList<string> args, Stream input, Stream output, TextWriter error) =>
@@ -51,6 +51,7 @@ public static class CommandLine
         "capture" => new CaptureCommand(),
         "export" => new ExportCommand(),
         "report" => new ReportCommand(),
+        "merge" => new MergeCommand(),
         "rules" => new RulesCommand(),
         "formats" => new FormatsCommand(),
         "schema" => new SchemaCommand(),

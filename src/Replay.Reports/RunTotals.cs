@@ -143,6 +143,41 @@ public sealed class RunTotals
         }
     }
 
+    /// <summary>Adds the totals of another run, or of another thread of this one.</summary>
+    /// <exception cref="OverflowException">A sum is beyond what a number holds.</exception>
+    public void Add(RunTotals other)
+    {
+        checked
+        {
+            _seen += other._seen;
+            WebSocketConnections += other.WebSocketConnections;
+            Problems += other.Problems;
+            for (int direction = 0; direction < 2; direction++)
+            {
+                _octets[direction] += other._octets[direction];
+                _frames[direction] += other._frames[direction];
+                _messages[direction] += other._messages[direction];
+                _payloadOctets[direction] += other._payloadOctets[direction];
+            }
+
+            for (int rule = 0; rule < _violations.Length; rule++)
+            {
+                _violations[rule] += other._violations[rule];
+            }
+        }
+    }
+
+    /// <summary>Sets the counts of connections and problems, as a summary states them.</summary>
+    internal void Set(long connections, long webSocketConnections, long problems) =>
+        (_seen, WebSocketConnections, Problems) = (connections, webSocketConnections, problems);
+
+    /// <summary>Sets the counts of a direction.</summary>
+    internal void Set(Direction direction, long frames, long messages, ulong payloadOctets) =>
+        (_frames[(int)direction], _messages[(int)direction], _payloadOctets[(int)direction]) = (frames, messages, payloadOctets);
+
+    /// <summary>Sets how often a rule was broken.</summary>
+    internal void Set(Rule rule, long count) => _violations[(int)rule] = count;
+
     /// <summary>The run is over.</summary>
     /// <param name="connections">TCP connections the sources numbered, or null when only those seen count.</param>
     public void Complete(long? connections) => Connections = connections is { } all && !_countEvents ? Math.Max(all, _seen) : _seen;

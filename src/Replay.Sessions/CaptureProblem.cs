@@ -11,6 +11,12 @@ public sealed record CaptureProblem(string Source, long? Record, long? Offset, s
     /// <summary>What the record number counts: "line", "packet", "record", "block".</summary>
     public string RecordKind { get; init; } = "line";
 
+    /// <summary>True when it is about one connection rather than the input: only who decodes the connection finds it.</summary>
+    public bool IsOfConnection { get; init; }
+
+    /// <summary>Packets of all captures read when it was found: several readers' problems are said in this order.</summary>
+    public long Moment { get; init; }
+
     /// <summary>"source: line 12: offset 345: message".</summary>
     public override string ToString() =>
         Source

@@ -58,6 +58,7 @@ public static class CaptureSet
 
         var stage = new WebSocketStage<TDelivery>(context, delivery);
         var pipeline = new PacketPipeline<StageHandler<TDelivery>>(context, new StageHandler<TDelivery>(stage));
+        context.Statistics.Moment = () => pipeline.Moment;
         var handler = new PipelineHandler<StageHandler<TDelivery>>(pipeline);
         foreach ((SourceInput input, CaptureFile? peeked, _) in files)
         {
@@ -75,5 +76,10 @@ public static class CaptureSet
         }
 
         pipeline.Tcp.Finish();
+        context.Statistics.Moment = null;
+        if (!context.Share.CountsPackets)
+        {
+            context.Statistics.ForgetPackets();
+        }
     }
 }

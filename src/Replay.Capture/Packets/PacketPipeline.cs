@@ -17,6 +17,7 @@ internal sealed class PacketPipeline<THandler>
     private readonly TcpReassembler<THandler> _tcp;
     private readonly bool _isPlainAllowed;
     private long _packets;
+    private long _before;
     private long _secretOctets;
     private bool _unknownLinkSaid;
 
@@ -85,14 +86,19 @@ internal sealed class PacketPipeline<THandler>
     }
 
     public void OnProblem(long? packet, string kind, long offset, string message, bool fatal) =>
-        _context.Sink.Report(new CaptureProblem(Source, packet, offset, message, fatal) { RecordKind = kind });
+        _context.Sink.Report(new CaptureProblem(Source, packet, offset, message, fatal) { RecordKind = kind, Moment = Moment });
+
+    /// <summary>Packets of all captures so far.</summary>
+    public long Moment => _before + _packets;
 
     /// <summary>Adds the counts of packets to the statistics.</summary>
     public void Count(long octets)
     {
         _context.Statistics.Packets += _packets;
+        _before += _packets;
         _packets = 0;
         _context.Statistics.Octets += octets;
+        _context.Statistics.HasCaptures |= octets > 0;
         _context.Statistics.Fragments = _network.Fragments;
     }
 

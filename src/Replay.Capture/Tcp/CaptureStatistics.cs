@@ -9,6 +9,12 @@ public sealed class CaptureStatistics
     private readonly long[] _skipped = new long[Enum.GetValues<SkippedKind>().Length];
     private readonly List<TlsConnection> _tls = [];
 
+    /// <summary>Packets read so far, while captures are read.</summary>
+    internal Func<long>? Moment { get; set; }
+
+    /// <summary>True once a capture was read.</summary>
+    public bool HasCaptures { get; internal set; }
+
     /// <summary>Packets.</summary>
     public long Packets { get; internal set; }
 
@@ -45,7 +51,7 @@ public sealed class CaptureStatistics
     /// <summary>Connections that could not be followed to their end because of a limit.</summary>
     public long EvictedConnections { get; internal set; }
 
-    /// <summary>Encrypted connections, the first <see cref="MaxTlsListed"/> of them.</summary>
+    /// <summary>Encrypted connections by number, the first <see cref="MaxTlsListed"/> of them.</summary>
     public IReadOnlyList<TlsConnection> Tls => _tls;
 
     /// <summary>Connections not decoded, by reason.</summary>
@@ -55,9 +61,51 @@ public sealed class CaptureStatistics
 
     internal void AddTls(TlsConnection connection)
     {
-        if (_tls.Count < MaxTlsListed)
+        // They come nearly in order: whatever the order, the same are kept.
+        int at = _tls.Count;
+        while (at > 0 && _tls[at - 1].Connection > connection.Connection)
         {
-            _tls.Add(connection);
+            at--;
+        }
+
+        if (at < MaxTlsListed)
+        {
+            _tls.Insert(at, connection);
+            if (_tls.Count > MaxTlsListed)
+            {
+                _tls.RemoveAt(MaxTlsListed);
+            }
+        }
+    }
+
+    /// <summary>Forgets what belongs to no connection: another reader of the same captures counts it.</summary>
+    internal void ForgetPackets() =>
+        (Packets, Octets, OtherPackets, MalformedPackets, Fragments, ChecksumFailures) = (0, 0, 0, 0, 0, 0);
+
+    /// <summary>Adds the counts of another reader.</summary>
+    internal void Add(CaptureStatistics other)
+    {
+        HasCaptures |= other.HasCaptures;
+        Packets += other.Packets;
+        Octets += other.Octets;
+        OtherPackets += other.OtherPackets;
+        MalformedPackets += other.MalformedPackets;
+        Fragments += other.Fragments;
+        ChecksumFailures += other.ChecksumFailures;
+        Retransmissions += other.Retransmissions;
+        Reordered += other.Reordered;
+        MissingOctets += other.MissingOctets;
+        Connections += other.Connections;
+        WebSocketConnections += other.WebSocketConnections;
+        EvictedConnections += other.EvictedConnections;
+        for (int i = 0; i < _skipped.Length; i++)
+        {
+            _skipped[i] += other._skipped[i];
+        }
+
+        foreach (TlsConnection connection in other._tls)
+        {
+            AddTls(connection);
         }
     }
 }

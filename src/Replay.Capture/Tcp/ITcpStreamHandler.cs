@@ -16,6 +16,7 @@ internal interface ITcpStreamHandler
 
     /// <summary>Something worth saying about a packet.</summary>
     /// <param name="packet">Its number.</param>
+    /// <param name="isOfConnection">True when it is about one connection, false when about the capture.</param>
     /// <param name="message">One sentence without a full stop.</param>
-    void OnRemark(long packet, string message);
+    void OnRemark(long packet, bool isOfConnection, string message);
 }

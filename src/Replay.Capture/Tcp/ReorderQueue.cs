@@ -13,8 +13,11 @@ internal sealed class ReorderQueue
     /// <summary>Segments held.</summary>
     public int Count => _count;
 
-    /// <summary>Octets held.</summary>
-    public int Octets { get; private set; }
+    /// <summary>
+    /// Octets held, those that the capture itself has cut or that nobody wants included: limits are reached alike, whoever
+    /// reads.
+    /// </summary>
+    public long Octets { get; private set; }
 
     public uint FirstSequence => _held[_first].Sequence;
 
@@ -93,7 +96,7 @@ internal sealed class ReorderQueue
     public void RemoveFirst()
     {
         ref Held held = ref _held[_first];
-        Octets -= held.Length;
+        Octets -= held.Length + (long)held.Missing;
         held.Return();
         held = default;
         _first++;
@@ -157,7 +160,7 @@ internal sealed class ReorderQueue
         Array.Copy(_held, at, _held, at + 1, _first + _count - at);
         _held[at] = held;
         _count++;
-        Octets += held.Length;
+        Octets += held.Length + (long)held.Missing;
     }
 
     /// <summary>One segment, or what of it was new.</summary>

@@ -15,5 +15,5 @@ internal readonly struct StageHandler<TDelivery>(WebSocketStage<TDelivery> stage
 
     public void OnEnd(TcpConnection connection, long time, EndKind how) => stage.OnEnd(connection, time, how);
 
-    public void OnRemark(long packet, string message) => stage.OnRemark(packet, message);
+    public void OnRemark(long packet, bool isOfConnection, string message) => stage.OnRemark(packet, isOfConnection, message);
 }

@@ -24,6 +24,12 @@ internal sealed class TcpConnection
     /// <summary>The half that opened the connection, or <see cref="Unknown"/>.</summary>
     public int ClientHalf;
 
+    /// <summary>The half whose SYN opened it, or <see cref="Unknown"/>: unlike the client, never told from the content.</summary>
+    public int Opener;
+
+    /// <summary>True when another reader decodes it: only its headers are followed.</summary>
+    public bool IsForeign;
+
     public StreamStage Stage;
     public SkippedKind Kind;
 
@@ -55,6 +61,8 @@ internal sealed class TcpConnection
         Started = time;
         ResetTime = 0;
         ClientHalf = Unknown;
+        Opener = Unknown;
+        IsForeign = false;
         Stage = StreamStage.Detecting;
         Kind = SkippedKind.Empty;
         IsTroubled = false;

@@ -8,23 +8,6 @@ namespace Replay.Capture.Tcp;
 internal sealed partial class TcpReassembler<THandler>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void FollowSkipped(TcpConnection connection, int half, ref TcpSegment segment)
-    {
-        if ((segment.Flags & TcpFlags.Rst) != 0)
-        {
-            End(connection, segment.Time, EndKind.Reset, leaveMark: true);
-        }
-        else if ((segment.Flags & TcpFlags.Fin) != 0)
-        {
-            connection.Halves[half].HasFin = true;
-            if (connection.Halves[half ^ 1].HasFin)
-            {
-                End(connection, segment.Time, EndKind.Fin, leaveMark: true);
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Abort(TcpConnection connection, int half, ref TcpSegment segment)
     {
         ref TcpHalf from = ref connection.Halves[half];
@@ -73,14 +56,6 @@ internal sealed partial class TcpReassembler<THandler>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void NoteTrouble(TcpConnection connection)
     {
-        if (connection.Stage == StreamStage.Skipped)
-        {
-            DropQueues(connection);
-            CountHole(connection, false);
-            connection.IsTroubled = false;
-            return;
-        }
-
         ref TcpHalf a = ref connection.Halves[0];
         ref TcpHalf b = ref connection.Halves[1];
         bool hasHole = a.HasHole || b.HasHole;
@@ -112,13 +87,17 @@ internal sealed partial class TcpReassembler<THandler>
         }
 
         DropQueues(connection);
-        _handler.OnEnd(connection, time, how);
+        if (!connection.IsForeign)
+        {
+            _handler.OnEnd(connection, time, how);
+        }
+
         CountHole(connection, false);
         _table.Remove(connection);
         if (leaveMark)
         {
-            int client = connection.ClientHalf == TcpConnection.Unknown ? 0 : connection.ClientHalf;
-            _closed.Add(connection.Hash, connection.Halves[client].Initial, how == EndKind.Reset);
+            int opener = connection.Opener == TcpConnection.Unknown ? 0 : connection.Opener;
+            _closed.Add(connection.Hash, connection.Halves[opener].Initial, how == EndKind.Reset);
         }
 
         connection.Number = 0;
@@ -169,7 +148,7 @@ internal sealed partial class TcpReassembler<THandler>
         if (!_evictionSaid)
         {
             _evictionSaid = true;
-            _handler.OnRemark(packet, string.Create(CultureInfo.InvariantCulture, $"more than {_options.MaxConnections} TCP connections are open at once; those idle longest are no longer followed"));
+            _handler.OnRemark(packet, isOfConnection: false, string.Create(CultureInfo.InvariantCulture, $"more than {_options.MaxConnections} TCP connections are open at once; those idle longest are no longer followed"));
         }
 
         ReadOnlySpan<FlowTable.Slot> slots = _table.Slots;
@@ -189,7 +168,7 @@ internal sealed partial class TcpReassembler<THandler>
 
         if (worst is not null)
         {
-            _statistics.EvictedConnections++;
+            _statistics.EvictedConnections += worst.IsForeign ? 0 : 1;
             End(worst, worst.LastSeen, EndKind.CaptureEnd, leaveMark: false);
         }
     }

@@ -12,6 +12,14 @@ internal sealed partial class TcpReassembler<THandler>
         ref TcpHalf from = ref connection.Halves[half];
         ReadOnlySpan<byte> octets = segment.Payload;
         uint missing = segment.Missing;
+        bool isSkipped = connection.Stage == StreamStage.Skipped;
+        if (isSkipped)
+        {
+            // Its place counts, its octets do not.
+            missing += (uint)octets.Length;
+            octets = default;
+        }
+
         bool finishes = (segment.Flags & TcpFlags.Fin) != 0;
         if (octets.Length == 0 && missing == 0 && !finishes)
         {
@@ -35,7 +43,7 @@ internal sealed partial class TcpReassembler<THandler>
         int distance = (int)(sequence - from.Next);
         if (distance < 0 && distance >= -MaxWindow)
         {
-            _statistics.Retransmissions++;
+            _statistics.Retransmissions += isSkipped ? 0 : 1;
             Compare(connection, half, ref from, ref segment);
             uint old = (uint)-distance;
             if (old >= (uint)octets.Length + missing)
@@ -54,7 +62,7 @@ internal sealed partial class TcpReassembler<THandler>
         }
         else if (distance != 0)
         {
-            _statistics.Reordered++;
+            _statistics.Reordered += isSkipped ? 0 : 1;
         }
 
         if (from.HasFin)
@@ -111,7 +119,7 @@ internal sealed partial class TcpReassembler<THandler>
         if (octets.Length > 0 || missing > 0)
         {
             from.Queue ??= _freeQueues.TryPop(out ReorderQueue? free) ? free : new ReorderQueue();
-            int before = from.Queue.Octets;
+            long before = from.Queue.Octets;
             from.Queue.Insert(from.Next, sequence, octets, missing, segment.Time, _history.PositionOf(octets));
             _held += from.Queue.Octets - before;
         }
@@ -147,7 +155,7 @@ internal sealed partial class TcpReassembler<THandler>
         if (!connection.HasConflict)
         {
             connection.HasConflict = true;
-            _handler.OnRemark(segment.Packet, string.Create(
+            _handler.OnRemark(segment.Packet, isOfConnection: true, string.Create(
                 CultureInfo.InvariantCulture,
                 $"connection {connection.Number}: octets from {connection.Key.Describe(half)} at sequence number {segment.Sequence} differ from an earlier copy, which is the one kept"));
         }
@@ -198,7 +206,7 @@ internal sealed partial class TcpReassembler<THandler>
             ReorderQueue.Held held = queue.First;
             Deliver(connection, half, ref from, held.Octets, held.Time, held.Position);
             Skip(connection, half, ref from, held.Missing, held.Time);
-            _held -= held.Length;
+            _held -= held.Length + (long)held.Missing;
             queue.RemoveFirst();
         }
 
@@ -259,7 +267,11 @@ internal sealed partial class TcpReassembler<THandler>
             return;
         }
 
-        _history.Add(ref from, from.Next, octets.Length, position);
+        if (connection.Stage != StreamStage.Skipped)
+        {
+            _history.Add(ref from, from.Next, octets.Length, position);
+        }
+
         from.Next += (uint)octets.Length;
         from.Delivered += (uint)octets.Length;
         if (connection.Stage != StreamStage.Skipped)

@@ -5,7 +5,9 @@ namespace Replay.Capture.Tcp;
 
 /// <summary>
 /// Turns TCP segments into octet streams, RFC 9293. A segment in order goes straight on, where it stands in the
-/// reader's block; only those that come early are copied.
+/// reader's block; only those that come early are copied. Whether a connection is new, goes on or has ended depends on
+/// headers alone: connections that are skipped, or decoded by another reader, are followed in the same way without their
+/// octets, so that all readers of one capture number its connections alike.
 /// </summary>
 /// <typeparam name="THandler">Where streams go.</typeparam>
 internal sealed partial class TcpReassembler<THandler>
@@ -23,6 +25,7 @@ internal sealed partial class TcpReassembler<THandler>
     private readonly SourceContext _context;
     private readonly SourceOptions _options;
     private readonly CaptureStatistics _statistics;
+    private readonly FlowShare _share;
     private readonly FlowTable _table = new();
     private readonly ClosedFlows _closed;
     private readonly SegmentHistory _history = new();
@@ -44,6 +47,7 @@ internal sealed partial class TcpReassembler<THandler>
         _context = context;
         _options = context.Options;
         _statistics = context.Statistics;
+        _share = context.Share;
         _closed = new ClosedFlows(_options.MaxClosedConnections);
         _idleLimit = _options.IdleLimit > TimeSpan.Zero ? _options.IdleLimit.Ticks * TimeSpan.NanosecondsPerTick : long.MaxValue;
         _handler = handler;
@@ -129,11 +133,6 @@ internal sealed partial class TcpReassembler<THandler>
     private void Append(TcpConnection connection, int half, ref TcpSegment segment)
     {
         Clock(connection, segment.Time);
-        if (connection.Stage == StreamStage.Skipped)
-        {
-            return;
-        }
-
         ref TcpHalf from = ref connection.Halves[half];
         if (from.IsKnown && segment.Sequence == from.Next && segment.Missing == 0)
         {
@@ -146,10 +145,13 @@ internal sealed partial class TcpReassembler<THandler>
             int length = segment.Payload.Length;
             if (length > 0)
             {
-                _history.Add(ref from, segment.Sequence, length, _history.PositionOf(segment.Payload));
                 from.Next += (uint)length;
                 from.Delivered += (uint)length;
-                _handler.OnOctets(connection, half, segment.Time, segment.Payload);
+                if (connection.Stage != StreamStage.Skipped)
+                {
+                    _history.Add(ref from, segment.Sequence, length, _history.PositionOf(segment.Payload));
+                    _handler.OnOctets(connection, half, segment.Time, segment.Payload);
+                }
             }
 
             return;
@@ -188,12 +190,6 @@ internal sealed partial class TcpReassembler<THandler>
         if ((segment.Flags & TcpFlags.Syn) != 0 && !Synchronize(connection, half, ref segment))
         {
             Replace(connection, half, ref segment);
-            return;
-        }
-
-        if (connection.Stage == StreamStage.Skipped)
-        {
-            FollowSkipped(connection, half, ref segment);
             return;
         }
 
@@ -243,9 +239,19 @@ internal sealed partial class TcpReassembler<THandler>
         }
 
         TcpConnection connection = _free.TryPop(out TcpConnection? used) ? used : new TcpConnection();
-        connection.Reset(key, hash, _context.NextConnection(), segment.Time);
+        bool isOwn = _share.Owns(hash);
+        connection.Reset(key, hash, _context.NextConnection(isOwn), segment.Time);
         _table.Add(connection);
-        _statistics.Connections++;
+        if (isOwn)
+        {
+            _statistics.Connections++;
+        }
+        else
+        {
+            connection.IsForeign = true;
+            connection.Stage = StreamStage.Skipped;
+        }
+
         if (_nextSweep == long.MaxValue && _idleLimit != long.MaxValue && segment.Time != long.MinValue)
         {
             _nextSweep = segment.Time + _idleLimit / 4;
@@ -309,10 +315,15 @@ internal sealed partial class TcpReassembler<THandler>
                 to.Next = segment.Acknowledgment;
             }
 
-            if (connection.ClientHalf == TcpConnection.Unknown)
+            if (connection.Opener == TcpConnection.Unknown)
             {
                 // RFC 9293 §3.5: the first SYN comes from the side that opens; a SYN-ACK from the one that answers.
-                connection.ClientHalf = answers ? half ^ 1 : half;
+                connection.Opener = answers ? half ^ 1 : half;
+            }
+
+            if (connection.ClientHalf == TcpConnection.Unknown)
+            {
+                connection.ClientHalf = connection.Opener;
             }
         }
 

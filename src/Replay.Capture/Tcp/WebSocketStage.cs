@@ -89,8 +89,12 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
         connection.Attached = null;
     }
 
-    public void OnRemark(long packet, string message) =>
-        _delivery.Report(new CaptureProblem(Source, packet, null, message, IsFatal: false) { RecordKind = "packet" });
+    public void OnRemark(long packet, bool isOfConnection, string message) => _delivery.Report(new CaptureProblem(Source, packet, null, message, IsFatal: false)
+    {
+        RecordKind = "packet",
+        IsOfConnection = isOfConnection,
+        Moment = context.Statistics.Moment?.Invoke() ?? 0,
+    });
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Direction DirectionOf(TcpConnection connection, int half) =>

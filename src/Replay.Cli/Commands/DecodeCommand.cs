@@ -7,10 +7,12 @@ namespace Replay.Cli.Commands;
 internal sealed class DecodeCommand : InputCommand
 {
     private readonly DecodingOptions _decoding;
+    private readonly ValueOption _threads;
 
     public DecodeCommand()
         : base("decode", "Decode, unmask, inflate and check every frame of a record, and say what happened.")
     {
+        _threads = Add(Input, new ValueOption("--threads", "N", "Threads that count the packets of capture files for a summary. Default: one a core, at most 8. What comes out does not depend on it."));
         _decoding = new DecodingOptions(this);
         AddLimits();
     }
@@ -25,6 +27,7 @@ internal sealed class DecodeCommand : InputCommand
         new("wsreplay decode log.txt --format ndjson | jq -c 'select(.event == \"frame\")'", "for programs"),
         new("xxd -p stream.bin | wsreplay decode -", "from a pipe"),
         new("wsreplay decode 'cap*.pcapng' --format summary", "rotated captures, as one"),
+        new("wsreplay decode big.pcap --shard 2/4 --format ndjson", "the second of four machines"),
         new("tcpdump -U -w - | wsreplay decode -", "live, from a pipe"),
         new("wsreplay decode log.txt --fail-on error", "for scripts: exit code 1 when a MUST is broken"),
     ];
@@ -39,6 +42,7 @@ internal sealed class DecodeCommand : InputCommand
     private DecodeRequest Read(ParseResult line, CommandHost host) => _decoding.Read(line, host, ReadInputs(line)) with
     {
         From = ReadFrom(line),
+        Threads = OptionValue.Count(_threads, Single(line, _threads), CaptureReaders.Most) is > 0 and var threads ? (int)threads : null,
         Progress = ReadProgress(line),
         Source = ReadSource(line),
         Conversation = ReadConversation(line),

@@ -8,7 +8,8 @@ namespace Replay.Cli.Commands;
 /// <summary>A command that reads records: what its inputs are and the limits of reading them.</summary>
 internal abstract class InputCommand : CliCommand
 {
-    private const string Input = "Input";
+    /// <summary>The heading of what is read.</summary>
+    protected const string Input = "Input";
 
     private readonly Argument<string[]> _inputs = new("INPUT")
     {
@@ -19,6 +20,7 @@ internal abstract class InputCommand : CliCommand
     private readonly ValueOption _from = new("--from", "NAME", "Read as this format, see 'wsreplay formats'. Default: by content.");
     private readonly ValueOption _perspective = new("--perspective", "SIDE", "Whose transmissions are tx: client or server. Default: as the record says, else client.", "client", "server");
     private readonly ValueOption _unmarked = new("--unmarked", "DIR", "Direction of octets that no mark gives one: tx or rx. Default: by their masks.", "tx", "rx");
+    private readonly ValueOption _shard = new("--shard", "I/N", "Only the I-th of N parts of the connections, by their endpoints: N machines read the same captures, each its part. Numbers stay those of the whole.");
     private readonly ValueOption _maxLine = new("--max-line", "SIZE", "Line of a text input. Default: 64M.");
     private readonly ValueOption _maxDocument = new("--max-document", "SIZE", "Report or HAR, which are held whole. Default: 512M.");
 
@@ -34,6 +36,7 @@ internal abstract class InputCommand : CliCommand
         Add(Input, _from);
         Add(Input, _perspective);
         Add(Input, _unmarked);
+        Add(Input, _shard);
     }
 
     public override bool TakesFiles => true;
@@ -53,11 +56,15 @@ internal abstract class InputCommand : CliCommand
 
     protected ISourceFormat? ReadFrom(ParseResult line) => Single(line, _from) is { } name ? Named(name) : null;
 
-    protected SourceOptions ReadSource(ParseResult line) => _captures!.Apply(line, OptionValue.Source(
-        OptionValue.Perspective(_perspective, Single(line, _perspective)),
-        OptionValue.Direction(_unmarked, Single(line, _unmarked)),
-        OptionValue.Size(_maxLine, Single(line, _maxLine), int.MaxValue),
-        OptionValue.Size(_maxDocument, Single(line, _maxDocument), long.MaxValue)));
+    protected SourceOptions ReadSource(ParseResult line)
+    {
+        SourceOptions source = _captures!.Apply(line, OptionValue.Source(
+            OptionValue.Perspective(_perspective, Single(line, _perspective)),
+            OptionValue.Direction(_unmarked, Single(line, _unmarked)),
+            OptionValue.Size(_maxLine, Single(line, _maxLine), int.MaxValue),
+            OptionValue.Size(_maxDocument, Single(line, _maxDocument), long.MaxValue)));
+        return Single(line, _shard) is { } shard ? source with { Share = OptionValue.Share(_shard, shard) } : source;
+    }
 
     protected ConversationOptions ReadConversation(ParseResult line) => _limits!.Read(line);
 

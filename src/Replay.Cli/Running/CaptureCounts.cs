@@ -7,7 +7,7 @@ namespace Replay.Cli.Running;
 internal static class CaptureCounts
 {
     /// <summary>The totals, or null when no capture was read.</summary>
-    public static CaptureTotals? Of(CaptureStatistics statistics) => statistics.Octets == 0 ? null : new CaptureTotals
+    public static CaptureTotals? Of(CaptureStatistics statistics) => !statistics.HasCaptures ? null : new CaptureTotals
     {
         Packets = statistics.Packets,
         Octets = statistics.Octets,
@@ -15,23 +15,44 @@ internal static class CaptureCounts
         WebSocketConnections = statistics.WebSocketConnections,
         Counts =
         [
-            new("otherPackets", "packets without TCP", statistics.OtherPackets),
-            new("malformedPackets", "packets with damaged headers", statistics.MalformedPackets),
-            new("fragments", "IP fragments", statistics.Fragments),
-            new("checksumFailures", "packets with a wrong checksum", statistics.ChecksumFailures),
-            new("retransmissions", "retransmissions", statistics.Retransmissions),
-            new("reordered", "segments out of order", statistics.Reordered),
-            new("missingOctets", "octets missing", (long)Math.Min(statistics.MissingOctets, long.MaxValue)),
-            new("evictedConnections", "connections given up at a limit", statistics.EvictedConnections),
+            Count("otherPackets", statistics.OtherPackets),
+            Count("malformedPackets", statistics.MalformedPackets),
+            Count("fragments", statistics.Fragments),
+            Count("checksumFailures", statistics.ChecksumFailures),
+            Count("retransmissions", statistics.Retransmissions),
+            Count("reordered", statistics.Reordered),
+            Count("missingOctets", (long)Math.Min(statistics.MissingOctets, long.MaxValue)),
+            Count("evictedConnections", statistics.EvictedConnections),
         ],
         Skipped =
         [
-            new("tls", "encrypted (TLS), which needs keys", statistics.Skipped(SkippedKind.Tls)),
-            new("http", "HTTP/1 without WebSocket", statistics.Skipped(SkippedKind.Http)),
-            new("http2", "HTTP/2", statistics.Skipped(SkippedKind.Http2)),
-            new("other", "anything else", statistics.Skipped(SkippedKind.Other)),
-            new("empty", "without a single octet", statistics.Skipped(SkippedKind.Empty)),
+            Count("tls", statistics.Skipped(SkippedKind.Tls)),
+            Count("http", statistics.Skipped(SkippedKind.Http)),
+            Count("http2", statistics.Skipped(SkippedKind.Http2)),
+            Count("other", statistics.Skipped(SkippedKind.Other)),
+            Count("empty", statistics.Skipped(SkippedKind.Empty)),
         ],
         Encrypted = [.. statistics.Tls.Select(static one => new EncryptedConnection(one.Connection, one.Client, one.Server, one.ServerName, one.Protocols))],
     };
+
+    /// <summary>What people call a count; null for one that is not known.</summary>
+    public static string? Label(string name) => name switch
+    {
+        "otherPackets" => "packets without TCP",
+        "malformedPackets" => "packets with damaged headers",
+        "fragments" => "IP fragments",
+        "checksumFailures" => "packets with a wrong checksum",
+        "retransmissions" => "retransmissions",
+        "reordered" => "segments out of order",
+        "missingOctets" => "octets missing",
+        "evictedConnections" => "connections given up at a limit",
+        "tls" => "encrypted (TLS), which needs keys",
+        "http" => "HTTP/1 without WebSocket",
+        "http2" => "HTTP/2",
+        "other" => "anything else",
+        "empty" => "without a single octet",
+        _ => null,
+    };
+
+    private static CaptureCount Count(string name, long value) => new(name, Label(name)!, value);
 }

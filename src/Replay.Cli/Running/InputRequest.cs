@@ -11,6 +11,9 @@ internal record InputRequest
 
     public ISourceFormat? From { get; init; }
 
+    /// <summary>Threads that count captures, or null for as many as are worth it.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>True to show how far a long run is, where there is a terminal to show it on.</summary>
     public bool Progress { get; init; }
 

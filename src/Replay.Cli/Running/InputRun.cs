@@ -12,6 +12,8 @@ internal sealed class InputRun
     /// <summary>What formats see of an input to recognise it.</summary>
     private const int HeadLength = 64 * 1024;
 
+    private static ReadOnlySpan<byte> Gzip => [0x1f, 0x8b];
+
     private readonly InputRequest _request;
     private readonly CommandHost _host;
     private readonly CancellationToken _cancellation;
@@ -20,6 +22,8 @@ internal sealed class InputRun
     private readonly ConversationDecoder _decoder;
     private readonly CountingDecoder? _counter;
     private readonly List<SourceInput> _captures = [];
+    private readonly List<FileStream?> _plainFiles = [];
+    private readonly ShardSink? _shard;
     private readonly byte[] _head = new byte[HeadLength];
     private readonly SourceContext _context;
 
@@ -35,14 +39,16 @@ internal sealed class InputRun
         _host = host;
         _flush = flush;
         _cancellation = host.Interruption();
-        _outcome = new OutcomeSink(sink, host, _cancellation) { Counts = counts };
+        _outcome = new OutcomeSink(sink, host, _cancellation) { Counts = counts, IsFirstShard = request.Source.Share.CountsPackets };
         _decoder = new ConversationDecoder(_outcome, request.Conversation);
         _counter = counts is null ? null : new CountingDecoder(_outcome, request.Conversation.Decoder);
-        _context = new SourceContext(_counter is null ? _decoder : new CountedSink(_counter, _decoder), request.Source, sourcesStop ? _cancellation : CancellationToken.None);
+        IOctetSink octets = _counter is null ? _decoder : new CountedSink(_counter, _decoder);
+        _shard = request.Source.Share.Parts > 1 ? new ShardSink(octets, request.Source.Share) : null;
+        _context = new SourceContext(_shard ?? octets, request.Source, sourcesStop ? _cancellation : CancellationToken.None);
     }
 
-    /// <summary>Connections the sources numbered.</summary>
-    public long Connections => _context.Connections;
+    /// <summary>Connections the sources numbered, those of other shards left out.</summary>
+    public long Connections => _context.OwnConnections - (_shard?.Foreign ?? 0);
 
     /// <summary>What packet captures held, or null when none was read.</summary>
     public CaptureTotals? Captures => CaptureCounts.Of(_context.Statistics);
@@ -199,6 +205,7 @@ internal sealed class InputRun
 
         // It now belongs to the list.
         stream = null;
+        _plainFiles.Add(whole is FileStream file && !_head.AsSpan(0, headLength).StartsWith(Gzip) ? file : null);
         var counted = new CountedStream(whole, _host.Progress, exception => Report(name, InputError.Describe(exception)));
         _captures.Add(new SourceInput(name, counted));
     }
@@ -210,8 +217,23 @@ internal sealed class InputRun
             return;
         }
 
+        if (_shard is not null)
+        {
+            _shard.IsDone = true;
+        }
+
         try
         {
+            if (_outcome.Counts is ISharedCounts { CanFork: true } shared && CaptureReaders.Number(_request.Threads, _plainFiles) is > 1 and var threads)
+            {
+                new CaptureReaders(_context, _outcome, shared, _request.Conversation, threads).Read(
+                    _captures.ConvertAll(static one => one.Name),
+                    _plainFiles!,
+                    _host.Progress,
+                    (name, exception) => Report(name, InputError.Describe(exception)));
+                return;
+            }
+
             CaptureSet.Read(_captures, _context);
         }
         catch (OperationCanceledException)

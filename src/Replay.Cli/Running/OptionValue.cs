@@ -76,6 +76,18 @@ internal static class OptionValue
         throw new UsageException($"{option.Name}: '{value}' is not a number of octets such as 65536, 64K, 16M or 1G");
     }
 
+    /// <summary>One part of several: 2/4.</summary>
+    public static Capture.Tcp.FlowShare Share(ValueOption option, string value)
+    {
+        int slash = value.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0
+            && int.TryParse(value.AsSpan(0, slash), NumberStyles.None, CultureInfo.InvariantCulture, out int part)
+            && int.TryParse(value.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int parts)
+            && part >= 1 && part <= parts && parts <= Capture.Tcp.FlowShare.MaxParts
+            ? new Capture.Tcp.FlowShare(part - 1, parts)
+            : throw new UsageException($"{option.Name}: '{value}' is no part of a whole such as 1/4 or 4/4, of at most {Capture.Tcp.FlowShare.MaxParts.ToString(CultureInfo.InvariantCulture)} parts");
+    }
+
     /// <summary>Numbers from 1.</summary>
     public static List<long> Numbers(ValueOption option, IReadOnlyList<string> values, long most)
     {

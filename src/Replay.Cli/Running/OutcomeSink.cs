@@ -11,7 +11,12 @@ namespace Replay.Cli.Running;
 internal sealed class OutcomeSink(ISessionSink next, CommandHost host, CancellationToken cancellation) : ISessionSink, ICountsSink
 {
     /// <summary>Problems said one by one; the rest is counted.</summary>
-    private const int MaxProblems = 100;
+    public const int MaxProblems = 100;
+
+    /// <summary>
+    /// False where another shard of the same run counts the problems of inputs: they are said by all, so that summaries add up.
+    /// </summary>
+    public bool IsFirstShard { get; init; } = true;
 
     public Severity? Worst { get; private set; }
 
@@ -83,14 +88,49 @@ internal sealed class OutcomeSink(ISessionSink next, CommandHost host, Cancellat
             return;
         }
 
+        Say(problem);
+        if (IsFirstShard || problem.IsOfConnection)
+        {
+            next.OnProblem(problem);
+        }
+    }
+
+    /// <summary>Takes over what several readers of the same captures found, in the order in which one would have found it.</summary>
+    public void Join(ReadOnlySpan<ReaderOutcome> readers)
+    {
+        var problems = new List<CaptureProblem>();
+        long unsaid = 0;
+        foreach (ReaderOutcome reader in readers)
+        {
+            Connections += reader.Connections;
+            Frames += reader.Frames;
+            Worst = Worst is { } worst && !(reader.Worst > worst) ? worst : reader.Worst;
+            IsIncomplete |= reader.IsIncomplete;
+            unsaid += reader.ProblemCount - reader.Problems.Count;
+            problems.AddRange(reader.Problems);
+        }
+
+        if (cancellation.IsCancellationRequested)
+        {
+            return;
+        }
+
+        foreach (CaptureProblem problem in problems.OrderBy(static one => one.Moment))
+        {
+            Say(problem);
+        }
+
+        Problems += unsaid;
+    }
+
+    private void Say(CaptureProblem problem)
+    {
         IsIncomplete |= problem.IsFatal;
         Problems++;
         if (Problems <= MaxProblems)
         {
             host.Complain(problem.ToString());
         }
-
-        next.OnProblem(problem);
     }
 
     /// <summary>Says how many problems were not said.</summary>

@@ -18,6 +18,9 @@ public sealed record SummaryOptions
     /// <summary>The audit of the Autobahn report that a connection was read from, asked for at its end; null for none.</summary>
     public Func<ConnectionInfo, ReportAudit?>? Audit { get; init; }
 
+    /// <summary>False where totals come from summaries, which do not say how many octets the streams had.</summary>
+    public bool HasOctets { get; init; } = true;
+
     /// <summary>True to colour with ANSI sequences.</summary>
     public bool Color { get; init; }
 

@@ -6,7 +6,7 @@ using Replay.Sessions.Counting;
 namespace Replay.Reports.Text;
 
 /// <summary>Totals of a run for a person, and which connections to look at first.</summary>
-public sealed class SummaryReport : IReport, ICountsSink
+public sealed class SummaryReport : IReport, ISharedCounts
 {
     private readonly Utf8Output _output;
     private readonly Palette _palette;
@@ -37,6 +37,26 @@ public sealed class SummaryReport : IReport, ICountsSink
         _totals = new RunTotals(run.IsFiltered);
         _inputs = run.Inputs.Count;
     }
+
+    /// <inheritdoc/>
+    public bool CanFork => !_options.AllConnections;
+
+    /// <inheritdoc/>
+    public ICountsSink Fork() => new SummaryReport(Stream.Null, _options);
+
+    /// <inheritdoc/>
+    public void Join(ICountsSink fork)
+    {
+        var other = (SummaryReport)fork;
+        _totals.Add(other._totals);
+        foreach (SummaryLine line in other._worst)
+        {
+            List(line);
+        }
+    }
+
+    /// <summary>Adds the totals of another run.</summary>
+    public void Join(RunTotals totals) => _totals.Add(totals);
 
     /// <inheritdoc/>
     public void Complete(long? connections = null)
@@ -194,7 +214,10 @@ public sealed class SummaryReport : IReport, ICountsSink
         Cells("frames"u8, _totals.Frames(Direction.Tx), _totals.Frames(Direction.Rx));
         Cells("messages"u8, _totals.Messages(Direction.Tx), _totals.Messages(Direction.Rx));
         Cells("payload octets"u8, (long)_totals.PayloadOctets(Direction.Tx), (long)_totals.PayloadOctets(Direction.Rx));
-        Cells("octets in all"u8, (long)_totals.Octets(Direction.Tx), (long)_totals.Octets(Direction.Rx));
+        if (_options.HasOctets)
+        {
+            Cells("octets in all"u8, (long)_totals.Octets(Direction.Tx), (long)_totals.Octets(Direction.Rx));
+        }
 
         if (_options.Captures?.Invoke() is { } captures)
         {

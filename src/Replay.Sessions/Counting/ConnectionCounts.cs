@@ -11,6 +11,10 @@ public sealed class ConnectionCounts
     internal long RxMessages;
     internal ulong TxPayload;
     internal ulong RxPayload;
+
+    // The same up to the last frame that was reported whole or lost: what belongs to no frame does not count.
+    internal ulong TxFramed;
+    internal ulong RxFramed;
     internal ulong TxOctets;
     internal ulong RxOctets;
     internal HandshakeState State;
@@ -33,7 +37,7 @@ public sealed class ConnectionCounts
     public long Messages(Direction direction) => direction == Direction.Tx ? TxMessages : RxMessages;
 
     /// <summary>Octets of frame payload in a direction, not inflated.</summary>
-    public ulong PayloadOctets(Direction direction) => direction == Direction.Tx ? TxPayload : RxPayload;
+    public ulong PayloadOctets(Direction direction) => direction == Direction.Tx ? TxFramed : RxFramed;
 
     /// <summary>Octets of a direction's stream, the handshake included.</summary>
     public ulong Octets(Direction direction) => direction == Direction.Tx ? TxOctets : RxOctets;
@@ -43,6 +47,7 @@ public sealed class ConnectionCounts
         Info = connection;
         State = HandshakeState.Pending;
         (TxFrames, RxFrames, TxMessages, RxMessages) = (0, 0, 0, 0);
+        (TxFramed, RxFramed) = (0, 0);
         (TxPayload, RxPayload, TxOctets, RxOctets) = (0, 0, 0, 0);
         Array.Clear(Violations);
     }

@@ -29,8 +29,17 @@ internal readonly struct CountingSink(CountingDecoder owner, ConnectionCounts co
 
     public void OnHandshakeDone(in HandshakeOutcome outcome) => counts.State = outcome.State;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void OnFrameStart(in FrameStart frame)
     {
+        if (frame.Direction == Direction.Tx)
+        {
+            counts.TxPayload = counts.TxFramed;
+        }
+        else
+        {
+            counts.RxPayload = counts.RxFramed;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -52,10 +61,12 @@ internal readonly struct CountingSink(CountingDecoder owner, ConnectionCounts co
         if (frame.Start.Direction == Direction.Tx)
         {
             counts.TxFrames++;
+            counts.TxFramed = counts.TxPayload;
         }
         else
         {
             counts.RxFrames++;
+            counts.RxFramed = counts.RxPayload;
         }
     }
 
