@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Replay.Capture.Packets.Writing;
 using Replay.Capture.Tcp;
 using static Replay.Tests.Capture.Tcp.TestConversation;
