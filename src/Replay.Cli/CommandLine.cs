@@ -8,7 +8,19 @@ namespace Replay.Cli;
 public static class CommandLine
 {
     /// <summary>The commands in the order of the help page.</summary>
-    internal static readonly string[] Names = ["decode", "capture", "export", "merge", "report", "rules", "formats", "schema", "completion"];
+    internal static readonly string[] Names =
+    [
+        "decode",
+        "report",
+        "capture",
+        "export",
+        "merge",
+        "diff",
+        "rules",
+        "formats",
+        "schema",
+        "completion",
+    ];
 
     /// <summary>Runs a command with streams in memory.</summary>
     public static int Run(IReadOnlyList<string> args, Stream input, Stream output, TextWriter error) =>
@@ -52,6 +64,7 @@ public static class CommandLine
         "export" => new ExportCommand(),
         "report" => new ReportCommand(),
         "merge" => new MergeCommand(),
+        "diff" => new DiffCommand(),
         "rules" => new RulesCommand(),
         "formats" => new FormatsCommand(),
         "schema" => new SchemaCommand(),

@@ -87,7 +87,7 @@ internal sealed class DecodingOptions
 
     private static IReadOnlyList<string> All(ParseResult line, ValueOption option) => CliCommand.All(line, option);
 
-    private static bool IsColored(string? when, CommandHost host) => when switch
+    internal static bool IsColored(string? when, CommandHost host) => when switch
     {
         "always" => true,
         "never" => false,

@@ -7,8 +7,11 @@ namespace Replay.Sessions.Comparison;
 /// </summary>
 internal static class Alignment
 {
-    // An item in the place of another is likelier than one missing and one added.
+    // An item in the place of another of its kind is likelier than one missing and one added, and the likelier the more they
+    // resemble each other.
+    private const int ReplaceSimilar = 2;
     private const int Replace = 3;
+    private const int ReplaceOtherKind = 5;
     private const int InsertOrDelete = 2;
 
     private const byte Diagonal = 0;
@@ -79,7 +82,7 @@ internal static class Alignment
             steps[i * width] = Up;
             for (int j = 1; j < width; j++)
             {
-                int cost = above[j - 1] + (item.IsSame(observed[j - 1]) ? 0 : Replace);
+                int cost = above[j - 1] + Cost(item, observed[j - 1]);
                 byte step = Diagonal;
                 if (above[j] + InsertOrDelete < cost)
                 {
@@ -100,6 +103,12 @@ internal static class Alignment
 
         return Trace(expected, observed, steps, width);
     }
+
+    private static int Cost(ComparedItem expected, ComparedItem observed) =>
+        expected.IsSame(observed) ? 0
+        : expected.Word != observed.Word ? ReplaceOtherKind
+        : expected.Resembles(observed) ? ReplaceSimilar
+        : Replace;
 
     private static List<AlignedItems> Trace(Stretch expected, Stretch observed, byte[] steps, int width)
     {

@@ -10,6 +10,9 @@ public sealed class ComparedItem
     private const int Window = 96;
     private const int Before = 24;
 
+    /// <summary>Octets at either end that are looked at to see whether two payloads resemble each other.</summary>
+    private const int Glance = 64;
+
     private readonly ReadOnlyMemory<byte> _compared;
     private readonly int _hash;
 
@@ -49,6 +52,28 @@ public sealed class ComparedItem
 
     /// <summary>When it was complete.</summary>
     public Timestamp Time { get; init; } = Timestamp.None;
+
+    /// <summary>The same for items that are the same; different ones seldom share it.</summary>
+    internal string Likeness => string.Create(CultureInfo.InvariantCulture, $"{Kind} {_compared.Length} {_hash}");
+
+    /// <summary>The kind without its particulars: "close", "text".</summary>
+    internal string Word => Kind.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end ? Kind[..end] : Kind;
+
+    /// <summary>True when the two begin or end alike for the most part.</summary>
+    internal bool Resembles(ComparedItem other)
+    {
+        ReadOnlySpan<byte> mine = _compared.Span;
+        ReadOnlySpan<byte> its = other._compared.Span;
+        int longer = Math.Min(Math.Max(mine.Length, its.Length), 2 * Glance);
+        int first = Math.Min(Glance, mine.CommonPrefixLength(its));
+        int last = 0;
+        while (last < Glance && last < Math.Min(mine.Length, its.Length) && mine[^(last + 1)] == its[^(last + 1)])
+        {
+            last++;
+        }
+
+        return first + last > longer / 2;
+    }
 
     /// <summary>True when nothing tells the two apart, as far as both are known.</summary>
     public bool IsSame(ComparedItem other)

@@ -14,11 +14,15 @@ public abstract class PayloadPattern
     /// proportional to the payload's length whatever the expression.
     /// </summary>
     /// <exception cref="ArgumentException">The expression is malformed, or needs backtracking.</exception>
-    public static PayloadPattern FromRegex(string expression)
+    public static PayloadPattern FromRegex(string expression) => new RegexPattern(Expression(expression));
+
+    /// <summary>A regular expression that is matched without backtracking.</summary>
+    /// <exception cref="ArgumentException">The expression is malformed, or needs backtracking.</exception>
+    public static Regex Expression(string expression)
     {
         try
         {
-            return new RegexPattern(new Regex(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant));
+            return new Regex(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         }
         catch (NotSupportedException exception)
         {
