@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Replay.Cases.Scripts;
 using Replay.Sessions.Verdicts;
 
 namespace Replay.Cases;
@@ -19,6 +21,9 @@ public sealed record CaseDefinition
 
     /// <summary>The amounts of data of a case about size, speed or compression; null elsewhere.</summary>
     public CaseLoad? Load { get; init; }
+
+    /// <summary>What the fuzzer does, step by step. Made when asked for.</summary>
+    public ImmutableArray<CaseStep> Script => CaseScripts.Of(this);
 
     /// <summary>A report gives the time the case took.</summary>
     public bool ReportsTime => Load?.ReportsTime ?? false;

@@ -37,6 +37,14 @@ internal static class ClosingCases
         .. s_unknownCodes.Select((code, i) => OfUnknownCode(i + 1, code)),
     ];
 
+    /// <summary>The close code that a case of 7.7, 7.9 or 7.13 sends.</summary>
+    public static int CodeOf(CaseId id) => (id.Group switch
+    {
+        7 => s_validCodes,
+        9 => s_invalidCodes,
+        _ => s_unknownCodes,
+    })[id.Number!.Value - 1];
+
     private static CaseDefinition One(int group, int number, string clause, string requirement, CloseExpectation close, params ExpectedEvent[] events) => new()
     {
         Id = new CaseId(7, group, number),

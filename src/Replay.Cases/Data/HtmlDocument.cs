@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+
+namespace Replay.Cases.Data;
+
+/// <summary>A page with a long table, some of its characters of two and three octets.</summary>
+internal static class HtmlDocument
+{
+    private const int Length = 263647;
+    private static readonly string[] s_titles = ["Überlauf", "frame", "Größe", "octets", "ελάχιστο", "maximum", "prüfen", "→ next", "© none", "drop"];
+    private static readonly string[] s_classes = ["row odd", "row even", "row odd warn", "row even warn", "sum"];
+
+    public static CaseDocument Make()
+    {
+        var noise = new Noise(0xCAFE_0042);
+        var text = new StringBuilder("<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"><title>Measurements</title></head>\n<body>\n<table id=\"all\">\n", Length + 512);
+        int octets = text.Length;
+        for (int i = 0; octets < Length; i++)
+        {
+            string row = string.Create(
+                CultureInfo.InvariantCulture,
+                $"<tr class=\"{noise.Pick(s_classes)}\" id=\"r{i}\"><td>{noise.Pick(s_titles)}</td><td align=\"right\">{noise.Below(100000)}</td><td><a href=\"/m/{noise.Next():x8}.html\">{noise.Pick(s_titles)} {noise.Below(99)}</a></td></tr>\n");
+            text.Append(row);
+            octets += Encoding.UTF8.GetByteCount(row);
+        }
+
+        // What is too much is taken from the last rows, which end in ASCII, and the page is closed.
+        const string End = "</table></body></html>\n";
+        string page = text.ToString();
+        int keep = page.Length;
+        while (octets > Length - End.Length)
+        {
+            octets -= Encoding.UTF8.GetByteCount(page.AsSpan(--keep, 1));
+        }
+
+        return new CaseDocument(page[..keep] + new string(' ', Length - End.Length - octets) + End);
+    }
+}
