@@ -7,7 +7,7 @@ using Replay.Sessions.Verdicts;
 namespace Replay.Cases.Scripts;
 
 /// <summary>Words that the descriptions of steps share.</summary>
-internal static class StepText
+public static class StepText
 {
     private const int ShownOctets = 32;
 
@@ -24,7 +24,7 @@ internal static class StepText
 
     public static string Word(MessageType type) => type == MessageType.Text ? "text" : "binary";
 
-    /// <summary>"13 octets "Hello, world!"", "65536 octets 2a repeated", "empty".</summary>
+    /// <summary>A payload in words: "13 octets "Hello, world!"", "65536 octets 2a repeated", "empty".</summary>
     public static string Payload(PayloadPattern payload)
     {
         if (payload.Length == 0)
@@ -44,7 +44,7 @@ internal static class StepText
     public static string Seconds(double seconds) =>
         string.Create(CultureInfo.InvariantCulture, $"{seconds} second{(seconds == 1 ? "" : "s")}");
 
-    // Text where every character can be shown, hex elsewhere: a line goes to terminals and golden files.
+    /// <summary>Text where every character can be shown, hex elsewhere, cut at 32 octets: it goes to terminals and golden files.</summary>
     public static string Quote(ReadOnlySpan<byte> octets)
     {
         ReadOnlySpan<byte> shown = octets[..Math.Min(octets.Length, ShownOctets)];

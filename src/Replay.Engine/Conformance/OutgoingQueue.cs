@@ -1,0 +1,61 @@
+namespace Replay.Engine.Conformance;
+
+/// <summary>What waits to be written, in order.</summary>
+internal sealed class OutgoingQueue
+{
+    private readonly Queue<OutgoingItem> _items = [];
+
+    /// <summary>Nothing waits.</summary>
+    public bool IsEmpty => _items.Count == 0;
+
+    public void Add(OutgoingItem item) => _items.Enqueue(item);
+
+    /// <summary>Forgets all, or all that was not counted as sent yet.</summary>
+    public void Clear(bool keepLogged)
+    {
+        OutgoingItem[] kept = keepLogged ? [.. _items.Where(item => item.IsLogged)] : [];
+        _items.Clear();
+        foreach (OutgoingItem item in kept)
+        {
+            _items.Enqueue(item);
+        }
+    }
+
+    /// <summary>Fills a buffer with what may leave in one write.</summary>
+    /// <param name="buffer">Where to.</param>
+    /// <param name="own">The item whose write this is, where it is one of its own; null for items that share writes.</param>
+    /// <returns>Octets of the write; 0 when nothing waits.</returns>
+    public int Fill(Span<byte> buffer, out OutgoingItem? own)
+    {
+        own = null;
+        int filled = 0;
+        while (_items.TryPeek(out OutgoingItem? item))
+        {
+            bool alone = item.Sync || item.ChopLength is not null;
+            if (alone && filled > 0)
+            {
+                break;
+            }
+
+            int room = Math.Min(item.ChopLength ?? int.MaxValue, buffer.Length - filled);
+            filled += item.Take(buffer.Slice(filled, room));
+            if (item.IsDone)
+            {
+                _items.Dequeue();
+            }
+
+            if (alone)
+            {
+                own = item;
+                break;
+            }
+
+            if (filled == buffer.Length)
+            {
+                break;
+            }
+        }
+
+        return filled;
+    }
+}
