@@ -143,7 +143,8 @@ internal sealed class ClientOpening(Target target, IReadOnlyList<HttpField> fiel
         return Encoding.Latin1.GetBytes(head.Append("\r\n").ToString());
     }
 
-    private static string Text(CompressionOffer offer) =>
+    /// <summary>An offer as it stands in the request.</summary>
+    internal static string Text(CompressionOffer offer) =>
         DeflateNegotiation.ExtensionName
         + "; client_no_context_takeover; client_max_window_bits"
         + (offer.ServerNoContextTakeover ? "; server_no_context_takeover" : "")
