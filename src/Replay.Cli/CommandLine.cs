@@ -21,6 +21,7 @@ public static class CommandLine
         "schema",
         "completion",
     ];
+    internal static readonly string[] Names = ["decode", "capture", "export", "merge", "report", "test", "rules", "formats", "schema", "completion"];
 
     /// <summary>Runs a command with streams in memory.</summary>
     public static int Run(IReadOnlyList<string> args, Stream input, Stream output, TextWriter error) =>
@@ -65,6 +66,7 @@ public static class CommandLine
         "report" => new ReportCommand(),
         "merge" => new MergeCommand(),
         "diff" => new DiffCommand(),
+        "test" => new TestCommand(),
         "rules" => new RulesCommand(),
         "formats" => new FormatsCommand(),
         "schema" => new SchemaCommand(),

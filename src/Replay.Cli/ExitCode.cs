@@ -15,6 +15,9 @@ public static class ExitCode
     /// <summary>An input could not be read, or not to its end.</summary>
     public const int Unreadable = 3;
 
+    /// <summary>The target cannot be reached.</summary>
+    public const int Unreachable = 4;
+
     /// <summary>Interrupted by the user.</summary>
     public const int Cancelled = 130;
 }

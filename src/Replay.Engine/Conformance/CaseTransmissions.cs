@@ -35,6 +35,13 @@ public static class CaseTransmissions
         yield return "  expect " + OutcomeText.Expected(one);
     }
 
+    /// <summary>What a case sends, in one line.</summary>
+    public static string Summarize(CaseDefinition one)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        return OutcomeText.Sent(one);
+    }
+
     // The octets of a step, a line a write; of many writes the first two and their number.
     private static IEnumerable<string> Octets(CaseStep step)
     {
