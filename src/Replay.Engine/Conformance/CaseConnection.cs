@@ -11,6 +11,7 @@ namespace Replay.Engine.Conformance;
 internal sealed class CaseConnection : IAsyncDisposable
 {
     private const int BufferOctets = 64 * 1024;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(1);
     private readonly Lock _gate = new();
     private readonly LiveConnection _connection;
     private readonly FuzzingPeer _peer;
@@ -143,9 +144,10 @@ internal sealed class CaseConnection : IAsyncDisposable
             while (true)
             {
                 int count;
+                bool pause;
                 lock (_gate)
                 {
-                    count = _peer.Fill(_out);
+                    count = _peer.Fill(_out, out pause);
                     if (count == 0)
                     {
                         _pumping = false;
@@ -160,6 +162,10 @@ internal sealed class CaseConnection : IAsyncDisposable
 
                 _record?.Sent(_out.AsSpan(0, count));
                 await _connection.Stream.WriteAsync(_out.AsMemory(0, count)).ConfigureAwait(false);
+                if (pause)
+                {
+                    await Task.Delay(s_pause, _clock).ConfigureAwait(false);
+                }
             }
         }
         catch (Exception exception) when (IsLoss(exception))

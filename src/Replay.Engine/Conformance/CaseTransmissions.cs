@@ -57,14 +57,14 @@ public static class CaseTransmissions
         if (step is FrameDataStep)
         {
             buffer = new byte[6];
-            peer.Fill(buffer);
+            peer.Fill(buffer, out _);
             buffer = new byte[64 * 1024];
         }
 
         List<string> lines = [];
         long writes = 0;
         long octets = 0;
-        for (int count = peer.Fill(buffer); count > 0; count = peer.Fill(buffer))
+        for (int count = peer.Fill(buffer, out _); count > 0; count = peer.Fill(buffer, out _))
         {
             writes++;
             octets += count;

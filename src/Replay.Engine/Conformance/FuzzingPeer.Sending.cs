@@ -135,12 +135,16 @@ internal sealed partial class FuzzingPeer
             return;
         }
 
-        for (long at = 0; at < step.Payload.Length || at == 0; at += fragment)
+        bool whole = fragment == step.Payload.Length;
+        for (long at = 0; ; at += fragment)
         {
             byte[] piece = new byte[Math.Min(fragment, step.Payload.Length - at)];
             step.Payload.CopyTo(at, piece);
-            Send(new FrameStep(at == 0 ? opcode : Opcode.Continuation, new PayloadPattern(piece)) { Fin = at + fragment >= step.Payload.Length });
-            if (fragment == 0)
+
+            // A message that its fragments fill exactly ends in one more, an empty one: so the original's sender does it.
+            bool last = whole || piece.Length < fragment;
+            Send(new FrameStep(at == 0 ? opcode : Opcode.Continuation, new PayloadPattern(piece)) { Fin = last });
+            if (last)
             {
                 return;
             }
@@ -173,19 +177,15 @@ internal sealed partial class FuzzingPeer
     // A message of which only the counts are kept.
     private void SendMany(OutgoingItem item, Opcode opcode, long length, long fragment)
     {
-        long whole = fragment == 0 ? 0 : length / fragment;
-        long rest = fragment == 0 ? 0 : length % fragment;
-        long frames = Math.Max(1, whole + (rest > 0 ? 1 : 0));
+        // Fragments of full length, and behind them what is left, be it nothing.
+        long full = fragment == length ? 0 : length / fragment;
+        long rest = fragment == length ? length : length % fragment;
+        long frames = full + 1;
         Log.SentFrames(opcode, 1);
         Log.SentFrames(Opcode.Continuation, frames - 1);
-        Log.SentMany(FrameLength(fragment), length == 0 ? 1 : whole);
-        long octets = (length == 0 ? 1 : whole) * FrameLength(fragment);
-        if (rest > 0)
-        {
-            Log.SentMany(FrameLength(rest), 1);
-            octets += FrameLength(rest);
-        }
-
+        Log.SentMany(FrameLength(fragment), full);
+        Log.SentMany(FrameLength(rest), 1);
+        long octets = (full * FrameLength(fragment)) + FrameLength(rest);
         _traffic.OutgoingFrames += frames;
         if (_state == FuzzerState.Open)
         {
@@ -216,7 +216,25 @@ internal sealed partial class FuzzingPeer
             }
         }
 
+        else if (_outgoing.IsEmpty)
+        {
+            // The original writes the first piece at once, and the others one by one.
+            Span<byte> head = stackalloc byte[CutPayload.Limit];
+            long first = Math.Min(item.ChopLength ?? length, length);
+            LogWrite(head[..(int)Math.Min(first, item.Peek(head))], first);
+            item.IsFirstLogged = true;
+        }
+
         _outgoing.Add(item);
+    }
+
+    private void LogWrite(ReadOnlySpan<byte> head, long length)
+    {
+        Log.Sent(head, length, sync: true);
+        if (_state == FuzzerState.Open)
+        {
+            _traffic.OutgoingWire += length;
+        }
     }
 
     private long FrameLength(long payload) => payload + (payload < 126 ? 2 : payload <= ushort.MaxValue ? 4 : 10) + (_isServer ? 0 : 4);

@@ -158,8 +158,11 @@ internal sealed partial class FuzzingPeer : IFrameConsumer
     }
 
     /// <summary>Fills a buffer with octets to be sent at once; 0 when there are none.</summary>
-    public int Fill(Span<byte> buffer)
+    /// <param name="buffer">Where to.</param>
+    /// <param name="pause">What follows is to arrive by itself: wait a little before it.</param>
+    public int Fill(Span<byte> buffer, out bool pause)
     {
+        pause = false;
         if (WantsAbort)
         {
             return 0;
@@ -169,13 +172,17 @@ internal sealed partial class FuzzingPeer : IFrameConsumer
         if (count > 0)
         {
             LastActivity = _options.Clock.GetTimestamp();
-            if (own is not null && !own.IsLogged)
+            if (own is { IsFirstLogged: true })
             {
-                _traffic.OutgoingWire += count;
-                Log.Sent(buffer[..Math.Min(count, CutPayload.Limit)], count, sync: true);
+                own.IsFirstLogged = false;
+            }
+            else if (own is { IsLogged: false })
+            {
+                LogWrite(buffer[..Math.Min(count, CutPayload.Limit)], count);
             }
         }
 
+        pause = own is { ChopLength: not null } && !_outgoing.IsEmpty && _expectation?.Echoes is null;
         return count;
     }
 

@@ -27,6 +27,7 @@ internal sealed class OutgoingItem
     private long _fragmentStart;
     private long _fragmentEnd;
     private bool _started;
+    private bool _ended;
 
     private OutgoingItem(Opcode opcode, bool fin, int rsv, PayloadPattern? pattern, ReadOnlyMemory<byte> octets, long? fragmentLength, Func<MaskingKey>? keys)
     {
@@ -47,6 +48,7 @@ internal sealed class OutgoingItem
         _head = raw;
         _headLength = raw.Length;
         _started = true;
+        _ended = true;
     }
 
     /// <summary>Octets of each write; null: as many as there are.</summary>
@@ -58,11 +60,14 @@ internal sealed class OutgoingItem
     /// <summary>Counted and logged already: its octets may leave together with others.</summary>
     public bool IsLogged { get; set; }
 
+    /// <summary>The first of its writes is counted and logged already.</summary>
+    public bool IsFirstLogged { get; set; }
+
     /// <summary>The masking key of the first frame, or null.</summary>
     public MaskingKey? FirstKey => _firstKey;
 
     /// <summary>Everything has been taken.</summary>
-    public bool IsDone => _started && _headAt == _headLength && _at == _length;
+    public bool IsDone => _ended && _headAt == _headLength && _at == _fragmentEnd;
 
     /// <summary>A frame, or a message in fragments where a length for them is given.</summary>
     public static OutgoingItem Frames(Opcode opcode, bool fin, int rsv, PayloadPattern payload, long? fragmentLength, Func<MaskingKey>? keys, int? chop, bool sync) =>
@@ -104,9 +109,9 @@ internal sealed class OutgoingItem
     /// <summary>The first octets, without taking them. Before the first <see cref="Take"/> only.</summary>
     public int Peek(Span<byte> destination)
     {
-        (int headLength, int headAt, bool started) = (_headLength, _headAt, _started);
+        (int headLength, int headAt, bool started, bool ended) = (_headLength, _headAt, _started, _ended);
         int made = Take(destination);
-        (_headLength, _headAt, _started) = (headLength, headAt, started);
+        (_headLength, _headAt, _started, _ended) = (headLength, headAt, started, ended);
         (_at, _fragmentStart, _fragmentEnd) = (0, 0, 0);
         return made;
     }
@@ -145,11 +150,14 @@ internal sealed class OutgoingItem
         _started = true;
         _fragmentStart = _at;
         _fragmentEnd = Math.Min(_at + _fragmentLength, _length);
+
+        // A message that its fragments fill exactly ends in one more, an empty one: so the original's sender does it.
+        _ended = _fragmentEnd == _length && (first ? _fragmentEnd - _fragmentStart == _length : _fragmentEnd - _fragmentStart < _fragmentLength);
         _key = first ? _firstKey : _keys?.Invoke();
         var header = FrameHeader.Create(
             first ? _opcode : Opcode.Continuation,
             (ulong)(_fragmentEnd - _fragmentStart),
-            _fin && _fragmentEnd == _length,
+            _fin && _ended,
             first ? _rsv : (byte)0,
             _key);
         _headLength = FrameWriter.WriteHeader(header, _head);
