@@ -4,8 +4,7 @@ namespace Replay.Engine.Conformance;
 
 /// <summary>
 /// Takes a peer's octets apart and judges them by the rules and in the order of the original suite's fuzzer, because its
-/// verdicts follow from that: after a breach it goes on reading, a second breach drops TCP, and text that is no UTF-8 stops
-/// it in the middle of the frame.
+/// verdicts follow from that: after a breach it goes on reading, and a second breach drops TCP.
 /// </summary>
 internal sealed class FrameReceiver(IFrameConsumer consumer, bool isServer, long maxInflated)
 {
@@ -42,8 +41,8 @@ internal sealed class FrameReceiver(IFrameConsumer consumer, bool isServer, long
     {
         if (_isStuck && !consumer.IsClosed)
         {
-            // The frame whose text went wrong was never left: anything more is a second breach.
-            consumer.Fail(InvalidPayload, "octets behind a text that is no UTF-8");
+            // Where inflating stopped no frame can be found any more.
+            consumer.Fail(InvalidPayload, "octets behind a message that does not inflate");
             return;
         }
 
@@ -313,10 +312,13 @@ internal sealed class FrameReceiver(IFrameConsumer consumer, bool isServer, long
 
     private bool Deliver(ReadOnlySpan<byte> data)
     {
-        if (_isText && _utf8.Append(data) >= 0)
+        if (_isText && !data.IsEmpty && _utf8.Append(data) >= 0 && !consumer.IsClosed)
         {
-            _isStuck = true;
             consumer.Fail(InvalidPayload, "text that is no UTF-8"); // RFC 6455 §8.1
+        }
+
+        if (consumer.IsClosed)
+        {
             return false;
         }
 
@@ -357,11 +359,10 @@ internal sealed class FrameReceiver(IFrameConsumer consumer, bool isServer, long
             return;
         }
 
+        // A text that was wrong before its end is a second breach at its end.
         if (_isText && !_utf8.IsComplete)
         {
-            _isStuck = true;
             consumer.Fail(InvalidPayload, "text that ends inside a character"); // RFC 6455 §8.1
-            return;
         }
 
         _insideFrame = false;
