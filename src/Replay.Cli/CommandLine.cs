@@ -12,6 +12,7 @@ public static class CommandLine
     [
         "decode",
         "report",
+        "test",
         "capture",
         "export",
         "merge",
@@ -21,7 +22,6 @@ public static class CommandLine
         "schema",
         "completion",
     ];
-    internal static readonly string[] Names = ["decode", "capture", "export", "merge", "report", "test", "rules", "formats", "schema", "completion"];
 
     /// <summary>Runs a command with streams in memory.</summary>
     public static int Run(IReadOnlyList<string> args, Stream input, Stream output, TextWriter error) =>
