@@ -1,4 +1,5 @@
 using Replay.Reports.Csv;
+using Replay.Reports.Html;
 using Replay.Reports.JUnit;
 using Replay.Reports.Markdown;
 
@@ -9,6 +10,7 @@ internal static class ReportKinds
 {
     public static readonly ReportKind[] All =
     [
+        ReportKind.Document("html", ".html", "a page that works from a mail or a CI artifact, offline", HtmlReport.Write),
         ReportKind.Document("markdown", ".md", "a summary that fits a pull request or $GITHUB_STEP_SUMMARY", MarkdownReport.Write),
         ReportKind.Document("junit", ".xml", "JUnit's XML, a test case a connection, for CI servers", JUnitReport.Write),
         ReportKind.Document("csv", ".csv", "the connections, a row each (RFC 4180)", ConnectionsCsv.Write),
