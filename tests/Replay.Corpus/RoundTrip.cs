@@ -1,5 +1,6 @@
 using Replay.Capture;
 using Replay.Capture.Autobahn;
+using Replay.Cases;
 using Replay.Reports.Autobahn;
 using Replay.Sessions.Autobahn;
 
@@ -12,6 +13,7 @@ internal sealed class RoundTrip(int examples)
 
     private readonly Tally _json = new(examples);
     private readonly Tally _index = new(examples);
+    private readonly Tally _pages = new(examples);
 
     public void Run(string directory)
     {
@@ -25,11 +27,13 @@ internal sealed class RoundTrip(int examples)
     {
         output.WriteLine("Case reports (JSON) read and written again");
         _json.Print(output);
+        output.WriteLine("Pages written from JSON against the suite's page of the same case, as text");
+        _pages.Print(output);
         output.WriteLine("Indexes (JSON) made of the case reports");
         _index.Print(output);
     }
 
-    private void ReadReports(string directory, byte[] index)
+    private void ReadReports(string directory, byte[] json)
     {
         var entries = new List<AutobahnIndexEntry>();
         foreach (string path in Directory.EnumerateFiles(directory, "*.json").Where(static path => Path.GetFileName(path) != "index.json").Order(StringComparer.Ordinal))
@@ -47,14 +51,51 @@ internal sealed class RoundTrip(int examples)
             using var written = new MemoryStream();
             AutobahnJson.Write(report, written);
             _json.Add(Difference(octets, written.ToArray(), out string where), $"{path} {where}");
+            ComparePage(report, Path.ChangeExtension(path, ".html"));
             string name = AutobahnFileName.Of(report.Agent!, report.CaseId!, "json");
             _json.Add(name == Path.GetFileName(path) ? "file name the same" : "file name differs", $"{path} {name}");
             entries.Add(AutobahnIndexEntry.Of(report, report.Agent!, report.CaseId!, name));
         }
 
+        string page = Path.Combine(directory, "index.html");
+        if (File.Exists(page))
+        {
+            using var index = new MemoryStream();
+            AutobahnIndexPage.Write(entries, [.. CaseCatalogue.All.Select(static one => new AutobahnIndexCase(one.Id.ToString(), one.Requirement))], "0", index);
+            List<string> ours = ReportPage.Results(index.ToArray());
+            List<string> theirs = ReportPage.Results(File.ReadAllBytes(page));
+            (string? a, string? b) = theirs.Zip(ours).FirstOrDefault(static pair => pair.First != pair.Second);
+            _index.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"page, table of {theirs.Count} results: {(ours.SequenceEqual(theirs) ? "identical" : "different")}"), $"{directory} {a} | {b}");
+        }
+
         using var again = new MemoryStream();
         AutobahnIndexJson.Write(entries, again);
-        _index.Add(Difference(index, again.ToArray(), out string at), $"{directory} {at}");
+        _index.Add(Difference(json, again.ToArray(), out string at), $"{directory} {at}");
+    }
+
+    private void ComparePage(AutobahnReport report, string path)
+    {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        using var written = new MemoryStream();
+        AutobahnPage.Write(report, written);
+        SortedDictionary<string, List<string>> ours = ReportPage.Read(written.ToArray(), isOurs: true);
+        SortedDictionary<string, List<string>> theirs = ReportPage.Read(File.ReadAllBytes(path), isOurs: false);
+        _pages.Add("pages compared", path);
+        bool same = true;
+        foreach ((string part, List<string> text) in theirs)
+        {
+            List<string> other = ours.GetValueOrDefault(part, []);
+            bool equal = text.SequenceEqual(other);
+            same &= equal;
+            (string? a, string? b) = text.Concat([""]).Zip(other.Concat([""])).FirstOrDefault(static pair => pair.First != pair.Second);
+            _pages.Add($"{part}: {(equal ? "identical" : "different")}", equal ? path : $"{path}: {a} | {b}");
+        }
+
+        _pages.Add(same ? "pages identical in every part" : "pages different in some part", path);
     }
 
     private static string Difference(byte[] one, byte[] other, out string where)

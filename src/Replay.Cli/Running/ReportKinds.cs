@@ -1,3 +1,5 @@
+using Replay.Cases;
+using Replay.Reports.Autobahn;
 using Replay.Reports.Csv;
 using Replay.Reports.Html;
 using Replay.Reports.JUnit;
@@ -13,6 +15,7 @@ internal static class ReportKinds
         ReportKind.Document("html", ".html", "a page that works from a mail or a CI artifact, offline", HtmlReport.Write),
         ReportKind.Document("markdown", ".md", "a summary that fits a pull request or $GITHUB_STEP_SUMMARY", MarkdownReport.Write),
         ReportKind.Document("junit", ".xml", "JUnit's XML, a test case a connection, for CI servers", JUnitReport.Write),
+        new("autobahn", "", "a directory as Autobahn|Testsuite writes it: indexes, a page and a JSON a case or connection", static output => new AutobahnReportWriter(output, Cases)),
         ReportKind.Document("csv", ".csv", "the connections, a row each (RFC 4180)", ConnectionsCsv.Write),
     ];
 
@@ -27,4 +30,6 @@ internal static class ReportKinds
         output.EndsWith('/') || Directory.Exists(output)
             ? Array.Find(All, static kind => kind.Extension.Length == 0)
             : Array.Find(All, kind => kind.Extension.Length > 0 && output.EndsWith(kind.Extension, StringComparison.OrdinalIgnoreCase));
+
+    private static AutobahnIndexCase[] Cases() => [.. CaseCatalogue.All.Select(static one => new AutobahnIndexCase(one.Id.ToString(), one.Requirement))];
 }

@@ -26,6 +26,11 @@ internal static class ReportRun
             Captures = () => input?.Captures,
         });
         using var disposable = report as IDisposable;
+        if (request.Kind.Extension.Length == 0)
+        {
+            MakeDirectory(request.Output);
+        }
+
         ISessionSink sink = request.Filter.IsActive ? new FilterSink(report, request.Filter) : report;
         audit = new ReportAuditSink(static id => CaseCatalogue.Find(id)?.Expectation) { Next = sink };
         input = new InputRun(request, host, audit, report.Flush);
@@ -34,5 +39,22 @@ internal static class ReportRun
         report.Complete(input.Connections);
         int code = input.Finish();
         return code == ExitCode.Done && request.FailOn is { } level && input.Outcome.Worst >= level ? ExitCode.Failed : code;
+    }
+
+    private static void MakeDirectory(string name)
+    {
+        if (name == "-" || File.Exists(name))
+        {
+            throw new UsageException($"{name} is no directory, and the format is many files");
+        }
+
+        try
+        {
+            Directory.CreateDirectory(name);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputException(exception.Message, exception);
+        }
     }
 }

@@ -11,8 +11,8 @@ internal static class SessionClosing
         bool isServer = session.Connection.Perspective == Perspective.Server;
         Party me = isServer ? Party.Server : Party.Client;
         EndView end = session.End;
-        SessionFrame? mine = FirstClose(session, Direction.Tx);
-        SessionFrame? theirs = FirstClose(session, Direction.Rx);
+        SentClose? mine = FirstClose(session, Direction.Tx, isServer ? end.ServerCloseCode : end.ClientCloseCode);
+        SentClose? theirs = FirstClose(session, Direction.Rx, isServer ? end.ClientCloseCode : end.ServerCloseCode);
         bool? dropped = DroppedBy(end.How, me);
         bool? clean = WasClean(end, mine, theirs);
         return new ClosingBehavior
@@ -34,29 +34,27 @@ internal static class SessionClosing
             },
             WasCloseHandshakeTimeout = mine is null || theirs is not null ? false : dropped,
             LocalCloseCode = mine?.CloseCode?.Value,
-            LocalCloseReason = Reason(mine),
+            LocalCloseReason = mine?.Reason,
 
             // A code that may not be sent is not taken for one.
             RemoteCloseCode = theirs?.CloseCode is { MayBeSent: true } code ? code.Value : null,
-            RemoteCloseReason = theirs?.CloseCode is { MayBeSent: true } ? Reason(theirs) : null,
+            RemoteCloseReason = theirs?.CloseCode is { MayBeSent: true } ? theirs.Reason : null,
         };
     }
 
-    private static SessionFrame? FirstClose(Session session, Direction direction)
+    /// <summary>A side's first close frame: of a conversation of which no frames were kept what is known at its end.</summary>
+    private static SentClose? FirstClose(Session session, Direction direction, CloseCode? known)
     {
         foreach (SessionFrame frame in session.Frames)
         {
             if (frame.Start.Direction == direction && frame.Start.Header.Opcode == Opcode.Close && frame.State != PayloadState.Gap)
             {
-                return frame;
+                return new SentClose(frame.CloseCode, frame.CloseReason.IsEmpty ? null : CutPayload.Decode(frame.CloseReason.Span));
             }
         }
 
-        return null;
+        return known is not null || session.Statistics[direction].Frames[(int)Opcode.Close] > 0 ? new SentClose(known, null) : null;
     }
-
-    private static string? Reason(SessionFrame? close) =>
-        close is { CloseReason.IsEmpty: false } ? CutPayload.Decode(close.CloseReason.Span) : null;
 
     private static bool? DroppedBy(EndKind how, Party party) => how switch
     {
@@ -65,7 +63,7 @@ internal static class SessionClosing
         _ => null,
     };
 
-    private static bool? WasClean(EndView end, SessionFrame? mine, SessionFrame? theirs) => end.How switch
+    private static bool? WasClean(EndView end, SentClose? mine, SentClose? theirs) => end.How switch
     {
         EndKind.CaptureEnd => null,
         _ when mine is null || theirs is null => false,
@@ -75,7 +73,7 @@ internal static class SessionClosing
     };
 
     /// <summary>RFC 6455 §7.1.7: by a close frame whose code names a fault, sent first, or by dropping TCP without one.</summary>
-    private static bool? FailedByMe(EndView end, Party me, SessionFrame? mine, SessionFrame? theirs, bool? dropped)
+    private static bool? FailedByMe(EndView end, Party me, SentClose? mine, SentClose? theirs, bool? dropped)
     {
         if (mine is not null && end.ClosedBy == me)
         {
@@ -85,7 +83,7 @@ internal static class SessionClosing
         return mine is null && theirs is null ? dropped : false;
     }
 
-    private static string Reason(EndView end, SessionFrame? mine, SessionFrame? theirs)
+    private static string Reason(EndView end, SentClose? mine, SentClose? theirs)
     {
         if (theirs is null && mine is not null)
         {
@@ -110,4 +108,6 @@ internal static class SessionClosing
 
         return end.How == EndKind.Reset ? "TCP was reset behind the closing handshake" : "the client dropped TCP, which is for the server to do";
     }
+
+    private sealed record SentClose(CloseCode? CloseCode, string? Reason);
 }

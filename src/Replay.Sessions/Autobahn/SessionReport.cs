@@ -17,7 +17,10 @@ public static class SessionReport
     /// What is known besides: agent, case, expectation, verdicts, times. What it states is kept; closing behaviour, handshake,
     /// statistics, wire log and events that it leaves null or empty are derived.
     /// </param>
-    public static AutobahnReport Of(Session session, AutobahnReport? known = null)
+    /// <param name="omissions">
+    /// Indexes in the session's entries before which something was left out, in order; the log says that it was off there.
+    /// </param>
+    public static AutobahnReport Of(Session session, AutobahnReport? known = null, IReadOnlyList<int>? omissions = null)
     {
         ArgumentNullException.ThrowIfNull(session);
         known ??= new AutobahnReport();
@@ -41,9 +44,9 @@ public static class SessionReport
             ReportCompressionRatio = known.ReportCompressionRatio ?? false,
             ReportTime = known.ReportTime ?? false,
             CreateStats = known.CreateStats ?? true,
-            CreateWirelog = known.CreateWirelog ?? true,
+            CreateWirelog = known.CreateWirelog ?? omissions?.Contains(session.Entries.Length) != true,
         };
-        return known.WireLog.Count > 0 ? report : report.WithWireLog(SessionWireLog.Of(session));
+        return known.WireLog.Count > 0 ? report : report.WithWireLog(SessionWireLog.Of(session, omissions ?? []));
     }
 
     /// <summary>What the peer calls itself: a server in Server, a client in User-Agent; null when it does not.</summary>

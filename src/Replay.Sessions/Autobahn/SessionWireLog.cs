@@ -5,16 +5,26 @@ namespace Replay.Sessions.Autobahn;
 /// <summary>The wire log of a conversation: octets as they came, each transmitted frame before its octets, each received one behind.</summary>
 internal static class SessionWireLog
 {
-    public static List<WireLogRecord> Of(Session session)
+    public static List<WireLogRecord> Of(Session session, IReadOnlyList<int> omissions)
     {
         var log = new List<WireLogRecord>(session.Entries.Length);
         Queue<SessionFrame> transmitted = new(session.Frames.Where(static frame => frame.Start.Direction == Direction.Tx).OrderBy(static frame => frame.Start.Offset));
-        foreach (SessionEntry entry in session.Entries)
+        var covered = new ulong[2];
+        int omission = 0;
+        for (int i = 0; i < session.Entries.Length; i++)
         {
+            if (omission < omissions.Count && omissions[omission] == i)
+            {
+                omission++;
+                log.Add(new WireLogSwitch(false));
+                log.Add(new WireLogSwitch(true));
+            }
+
+            SessionEntry entry = session.Entries[i];
             switch (entry.Kind)
             {
                 case SessionEntryKind.Octets:
-                    Octets(session, entry.Index, transmitted, log);
+                    Octets(session, entry.Index, transmitted, covered, log);
                     break;
                 case SessionEntryKind.Frame when session.Frames[entry.Index] is { Start.Direction: Direction.Rx } frame:
                     log.Add(Received(frame));
@@ -30,19 +40,25 @@ internal static class SessionWireLog
             }
         }
 
+        if (omission < omissions.Count)
+        {
+            log.Add(new WireLogSwitch(false));
+        }
+
         return log;
     }
 
-    private static void Octets(Session session, int index, Queue<SessionFrame> transmitted, List<WireLogRecord> log)
+    private static void Octets(Session session, int index, Queue<SessionFrame> transmitted, ulong[] covered, List<WireLogRecord> log)
     {
         SessionOctets first = session.Octets[index];
-        if (first.Chop == 0 && index > 0 && Continues(session, index))
+        if (first.Chop == 0 && first.Offset < covered[(int)first.Direction])
         {
             // Part of a read or write whose row is there already.
             return;
         }
 
         ulong length = Math.Max(first.Chop, first.Length);
+        covered[(int)first.Direction] = first.Offset + length;
         byte[] head = Head(session, index, length);
         string hex = Convert.ToHexStringLower(head) + (length > CutPayload.LongestUnmarked ? WireLogOctets.Ellipsis : string.Empty);
         if (first.Direction == Direction.Rx)
@@ -57,27 +73,6 @@ internal static class SessionWireLog
         }
 
         log.Add(new WireLogTxOctets { Length = length, Hex = hex, Sync = false });
-    }
-
-    /// <summary>True when a read or write that began before covers this piece.</summary>
-    private static bool Continues(Session session, int index)
-    {
-        SessionOctets piece = session.Octets[index];
-        for (int i = index - 1; i >= 0; i--)
-        {
-            SessionOctets earlier = session.Octets[i];
-            if (earlier.Direction == piece.Direction && earlier.Chop > 0)
-            {
-                return piece.Offset < earlier.Offset + earlier.Chop;
-            }
-
-            if (earlier.Direction == piece.Direction && earlier.Offset + earlier.Length != piece.Offset)
-            {
-                return false;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>The first octets of a read or write, which may have come in several pieces.</summary>
