@@ -8,7 +8,21 @@ namespace Replay.Cli;
 public static class CommandLine
 {
     /// <summary>The commands in the order of the help page.</summary>
-    internal static readonly string[] Names = ["decode", "report", "test", "capture", "export", "serve", "merge", "diff", "rules", "formats", "schema", "completion"];
+    internal static readonly string[] Names =
+    [
+        "decode",
+        "report",
+        "test",
+        "capture",
+        "export",
+        "serve",
+        "merge",
+        "diff",
+        "rules",
+        "formats",
+        "schema",
+        "completion",
+    ];
 
     /// <summary>Runs a command with streams in memory.</summary>
     public static int Run(IReadOnlyList<string> args, Stream input, Stream output, TextWriter error) =>
