@@ -17,6 +17,8 @@ internal sealed class TestCommand : CliCommand
     };
 
     private readonly ValueOption _listen;
+    private readonly ValueOption _certificate;
+    private readonly ValueOption _key;
     private readonly ValueOption _cases;
     private readonly ValueOption _exclude;
     private readonly ValueOption _failedIn;
@@ -44,6 +46,8 @@ internal sealed class TestCommand : CliCommand
         _list = Add(Selection, Flag("--list", "List the cases chosen and run none."));
         _dryRun = Add(Selection, Flag("--dry-run", "Print what would be sent in the cases chosen, and run none."));
         _listen = Add(Running, new ValueOption("--listen", "HOST:PORT", "Be the server: clients ask for the cases, as of Autobahn's fuzzingserver."));
+        _certificate = Add(Running, new ValueOption("--server-cert", "FILE", "With --listen: serve wss with this certificate (PEM or PKCS #12)."));
+        _key = Add(Running, new ValueOption("--server-key", "FILE", "The certificate's key, where it stands in a file of its own."));
         _agent = Add(Running, new ValueOption("--agent", "NAME", "Name of the server in reports. Default: what it calls itself."));
         _jobs = Add(Running, new ValueOption("--jobs", "N", "Connections at once; 1 for a server that cannot do more. Default: 128, most of them waiting."));
         _record = Add(Running, new ValueOption("--record", "DIR", "Keep a pcapng file of each case."));
@@ -82,6 +86,8 @@ internal sealed class TestCommand : CliCommand
         {
             Targets = line.GetValue(_targets) ?? [],
             Listen = Single(line, _listen),
+            Certificate = Single(line, _certificate),
+            Key = Single(line, _key),
             Cases = All(line, _cases),
             Excluded = All(line, _exclude),
             FailedIn = Single(line, _failedIn),

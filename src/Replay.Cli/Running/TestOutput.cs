@@ -12,15 +12,21 @@ internal sealed class TestOutput(TestRequest request, string? directory, Command
 {
     public void Write(IReadOnlyList<CaseOutcome> outcomes)
     {
-        if (directory is not null)
-        {
-            WriteAutobahn(outcomes, directory);
-        }
+        WriteReports(outcomes);
 
         if (request.Json)
         {
             AutobahnIndexJson.Write(Entries(outcomes), host.Output);
             host.Write("\n");
+        }
+    }
+
+    /// <summary>Writes the files alone.</summary>
+    public void WriteReports(IReadOnlyList<CaseOutcome> outcomes)
+    {
+        if (directory is not null)
+        {
+            WriteAutobahn(outcomes, directory);
         }
     }
 

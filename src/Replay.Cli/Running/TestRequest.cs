@@ -39,6 +39,10 @@ internal sealed record TestRequest
 
     public bool Json { get; init; }
 
+    public string? Certificate { get; init; }
+
+    public string? Key { get; init; }
+
     public bool IsColored { get; init; }
 
     public ConnectOptions Connect { get; init; } = ConnectOptions.Default;

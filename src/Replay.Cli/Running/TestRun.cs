@@ -27,6 +27,13 @@ internal static class TestRun
                 return ExitCode.Done;
             }
 
+            if (plan.Listen is not null)
+            {
+                return plan.Servers.Count == 0
+                    ? ServeAsync(request, plan, host).GetAwaiter().GetResult()
+                    : throw new UsageException("--listen is for testing clients: it goes without a URL");
+            }
+
             if (plan.Servers.Count == 0)
             {
                 throw new UsageException("a server's URL is missing, such as ws://127.0.0.1:9001, or --listen HOST:PORT");
@@ -67,6 +74,14 @@ internal static class TestRun
         new TestOutput(request, plan.Output, host).Write(outcomes);
         bool failed = TestOutput.Summarize(outcomes, baseline, request, host);
         return unreachable ? ExitCode.Unreachable : failed ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private static async Task<int> ServeAsync(TestRequest request, TestPlan plan, CommandHost host)
+    {
+        CaseIndex? baseline = request.Baseline is { } path ? TestPlan.ReadIndex(path) : null;
+        IReadOnlyList<CaseOutcome> outcomes = await TestServer.RunAsync(request, plan, host).ConfigureAwait(false);
+        new TestOutput(request, plan.Output, host).Write(outcomes);
+        return TestOutput.Summarize(outcomes, baseline, request, host) ? ExitCode.Failed : ExitCode.Done;
     }
 
     // The command that runs one case alone.
