@@ -45,6 +45,9 @@ public sealed class CaseDocument
     /// <summary>The whole document.</summary>
     public ReadOnlyMemory<byte> Octets => _octets.AsMemory(0, OctetLength);
 
+    /// <summary>Where in <see cref="Octets"/> message <paramref name="index"/> (from 0) of <paramref name="length"/> octets or characters begins.</summary>
+    public int Position(long index, int length) => Start((int)(index * length % Length));
+
     /// <summary>Message <paramref name="index"/> (from 0) of <paramref name="length"/> octets or characters each.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is above 131072 or the document's own.</exception>
     public ReadOnlyMemory<byte> Message(long index, int length)

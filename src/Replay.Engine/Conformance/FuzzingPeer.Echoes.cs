@@ -11,6 +11,8 @@ internal sealed partial class FuzzingPeer
 {
     private readonly ArrayBufferWriter<byte> _compressed = new();
     private Deflater? _deflater;
+    private KnownMatches? _matches;
+    private int _window;
     private CaseLoad? _load;
     private CaseDocument? _document;
     private PayloadPattern? _unit;
@@ -33,7 +35,8 @@ internal sealed partial class FuzzingPeer
         (int ours, bool ourContext, int theirs, bool theirContext) = _isServer
             ? (deflate.ServerMaxWindowBits, !deflate.ServerNoContextTakeover, deflate.ClientMaxWindowBits, !deflate.ClientNoContextTakeover)
             : (deflate.ClientMaxWindowBits, !deflate.ClientNoContextTakeover, deflate.ServerMaxWindowBits, !deflate.ServerNoContextTakeover);
-        _deflater = new Deflater(ours, ourContext) { SearchDepth = 4 };
+        _deflater = new Deflater(ours, ourContext);
+        _window = ours;
         _receiver.UseDeflate(theirs, theirContext);
     }
 
@@ -50,6 +53,10 @@ internal sealed partial class FuzzingPeer
         if (_document is null)
         {
             _unit = new PayloadPattern(CaseData.Unit(load.Data), load.Length);
+        }
+        else
+        {
+            _matches = KnownDocuments.Matches(load.Data, _document, _window);
         }
 
         SendNext();
@@ -73,7 +80,7 @@ internal sealed partial class FuzzingPeer
 
         _expectedEcho = _document.Message(_sent, (int)_load.Length);
         _compressed.ResetWrittenCount();
-        _deflater!.Compress(_expectedEcho.Span, _compressed);
+        _deflater!.Compress(_expectedEcho.Span, _matches!, _document.Position(_sent, (int)_load.Length), _compressed);
         ReadOnlyMemory<byte> octets = _compressed.WrittenMemory;
         long fragment = _load.FragmentLength is { } length && length < octets.Length ? length : octets.Length;
         _traffic.OutgoingApp += _expectedEcho.Length;

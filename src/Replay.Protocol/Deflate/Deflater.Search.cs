@@ -39,9 +39,13 @@ public sealed partial class Deflater
             ArrayPool<byte>.Shared.Return(_text);
             ArrayPool<int>.Shared.Return(_heads!);
             ArrayPool<int>.Shared.Return(_chain!);
-            ArrayPool<uint>.Shared.Return(_tokens!);
             _text = null;
             _heads = _chain = null;
+        }
+
+        if (_tokens is not null)
+        {
+            ArrayPool<uint>.Shared.Return(_tokens);
             _tokens = null;
         }
     }
@@ -52,6 +56,7 @@ public sealed partial class Deflater
         _textStart += _textLength + DeflateFormat.MaxWindow;
         _textLength = 0;
         _nextChained = _textStart;
+        _knownHistory = 0;
     }
 
     private void Rent()
@@ -59,7 +64,7 @@ public sealed partial class Deflater
         _text = ArrayPool<byte>.Shared.Rent(Window + BlockOctets + 8);
         _heads = ArrayPool<int>.Shared.Rent(1 << HashBits);
         _chain = ArrayPool<int>.Shared.Rent(Window);
-        _tokens = ArrayPool<uint>.Shared.Rent(BlockOctets);
+        _tokens ??= ArrayPool<uint>.Shared.Rent(BlockOctets);
         _heads.AsSpan().Fill(Nowhere);
     }
 
