@@ -19,7 +19,7 @@ internal static class HtmlDocument
         {
             string row = string.Create(
                 CultureInfo.InvariantCulture,
-                $"<tr class=\"{noise.Pick(s_classes)}\" id=\"r{i}\"><td>{noise.Pick(s_titles)}</td><td align=\"right\">{noise.Below(100000)}</td><td><a href=\"/m/{noise.Next():x8}.html\">{noise.Pick(s_titles)} {noise.Below(99)}</a></td></tr>\n");
+                $"         <tr class=\"measurement {noise.Pick(s_classes)}\">\n            <td class=\"number\">{i}</td>\n            <td class=\"title\">{noise.Pick(s_titles)}</td>\n            <td class=\"value\"><a href=\"measurements/all/value_{i}.html\">open</a></td>\n            <td class=\"unit\">bar</td>\n         </tr>\n");
             text.Append(row);
             octets += Encoding.UTF8.GetByteCount(row);
         }

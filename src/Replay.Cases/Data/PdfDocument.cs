@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Replay.Cases.Data;
 
-/// <summary>A file with the structure of a PDF and streams that are all noise, as compressed ones are.</summary>
+/// <summary>A file with the structure of a PDF and streams that are mostly noise, as compressed ones are.</summary>
 internal static class PdfDocument
 {
     private const int Length = 1042328;
@@ -17,9 +17,16 @@ internal static class PdfDocument
         {
             int stream = 2000 + noise.Below(9000);
             at = Append(file, at, string.Create(CultureInfo.InvariantCulture, $"{i} 0 obj\n<< /Type /Page /Parent {1 + (i / 8)} 0 R /Length {stream} /Filter /FlateDecode >>\nstream\n"));
-            for (int end = Math.Min(at + stream, Length); at < end; at++)
+            for (int end = Math.Min(at + stream, Length); at < end;)
             {
-                file[at] = (byte)(noise.Next() >> 24);
+                // Of four streams one is of drawing operators, as they stand before compression.
+                at = i % 4 == 0
+                    ? Append(file, at, string.Create(CultureInfo.InvariantCulture, $"BT /F1 {noise.Below(24)} Tf {noise.Below(600)} {noise.Below(800)} Td (line) Tj ET\n"))
+                    : at + 1;
+                if (i % 4 != 0)
+                {
+                    file[at - 1] = (byte)(noise.Next() >> 24);
+                }
             }
 
             at = Append(file, at, "\nendstream\nendobj\n");
