@@ -49,7 +49,7 @@ internal static class WireLogJson
 
     private static (WireLogRecord?, int) Octets(string kind, List<JsonNode> values)
     {
-        if (values.Count < 2 || !LengthAndData(values[1], out ulong length, out string data))
+        if (values.Count < 2 || !LengthAndData(values[1], out ulong? length, out string data))
         {
             return default;
         }
@@ -62,7 +62,7 @@ internal static class WireLogJson
     private static (WireLogRecord?, int) TxFrame(List<JsonNode> values)
     {
         if (values.Count < 9
-            || !LengthAndData(values[1], out ulong length, out string payload)
+            || !LengthAndData(values[1], out ulong? length, out string payload)
             || Small(values[2], 15) is not { } opcode
             || values[3].AsBool is not { } fin
             || Small(values[4], 7) is not { } rsv
@@ -90,7 +90,7 @@ internal static class WireLogJson
     private static (WireLogRecord?, int) RxFrame(List<JsonNode> values)
     {
         if (values.Count < 7
-            || !LengthAndData(values[1], out ulong length, out string payload)
+            || !LengthAndData(values[1], out ulong? length, out string payload)
             || Small(values[2], 15) is not { } opcode
             || values[3].AsBool is not { } fin
             || Small(values[4], 7) is not { } rsv
@@ -124,16 +124,22 @@ internal static class WireLogJson
         return (new WireLogTimer(kind, hasSeconds ? values[1].Text : null, hasTag ? values[used - 1].AsString : null), used);
     }
 
-    private static bool LengthAndData(JsonNode pair, out ulong length, out string data)
+    private static bool LengthAndData(JsonNode pair, out ulong? length, out string data)
     {
-        length = 0;
+        length = null;
         data = string.Empty;
-        if (pair.Kind != JsonNodeKind.Array || pair.Items.Count != 2 || pair.Items[1].AsString is not { } text || Unsigned(pair.Items[0]) is not { } stated)
+        if (pair.Kind != JsonNodeKind.Array || pair.Items.Count != 2 || pair.Items[1].AsString is not { } text)
         {
             return false;
         }
 
-        length = stated;
+        // A report that was made of a page does not know the lengths of what the page cut.
+        length = Unsigned(pair.Items[0]);
+        if (length is null && pair.Items[0].Kind != JsonNodeKind.Null)
+        {
+            return false;
+        }
+
         data = text;
         return true;
     }

@@ -239,12 +239,12 @@ public static class AutobahnJson
         {
             case WireLogTxOctets octets:
                 json.Text("TO");
-                Pair(json, octets.Length, octets.Hex);
+                Pair(json, octets.Length ?? (octets.HasEllipsis ? null : (ulong)octets.Digits.Length / 2), octets.Hex);
                 json.Boolean(octets.Sync);
                 break;
             case WireLogRxOctets octets:
                 json.Text("RO");
-                Pair(json, octets.Length, octets.Hex);
+                Pair(json, octets.Length ?? (octets.HasEllipsis ? null : (ulong)octets.Digits.Length / 2), octets.Hex);
                 break;
             case WireLogTxFrame frame:
                 json.Text("TF");
