@@ -1,9 +1,13 @@
 using Replay.Cases;
+using Replay.Reports;
 using Replay.Reports.Autobahn;
 using Replay.Reports.Csv;
 using Replay.Reports.Html;
+using Replay.Reports.Json;
 using Replay.Reports.JUnit;
 using Replay.Reports.Markdown;
+using Replay.Reports.Ndjson;
+using Replay.Reports.Sarif;
 
 namespace Replay.Cli.Running;
 
@@ -15,6 +19,9 @@ internal static class ReportKinds
         ReportKind.Document("html", ".html", "a page that works from a mail or a CI artifact, offline", HtmlReport.Write),
         ReportKind.Document("markdown", ".md", "a summary that fits a pull request or $GITHUB_STEP_SUMMARY", MarkdownReport.Write),
         ReportKind.Document("junit", ".xml", "JUnit's XML, a test case a connection, for CI servers", JUnitReport.Write),
+        ReportKind.Document("sarif", ".sarif", "violations as SARIF 2.1.0, for code scanning", SarifReport.Write),
+        new("json", ".json", "one JSON document, an object a connection with its events; see 'wsreplay schema'", static output => new JsonReport(output)),
+        new("ndjson", ".ndjson", "one JSON object an event; see 'wsreplay schema'", Ndjson),
         new("autobahn", "", "a directory as Autobahn|Testsuite writes it: indexes, a page and a JSON a case or connection", static output => new AutobahnReportWriter(output, Cases)),
         ReportKind.Document("csv", ".csv", "the connections, a row each (RFC 4180)", ConnectionsCsv.Write),
     ];
@@ -30,6 +37,9 @@ internal static class ReportKinds
         output.EndsWith('/') || Directory.Exists(output)
             ? Array.Find(All, static kind => kind.Extension.Length == 0)
             : Array.Find(All, kind => kind.Extension.Length > 0 && output.EndsWith(kind.Extension, StringComparison.OrdinalIgnoreCase));
+
+    private static NdjsonReport Ndjson(ReportOutput output) =>
+        new(output.Files.Create(output.Name), new NdjsonOptions { Audit = output.Audit, Captures = output.Captures, ClosesStream = true });
 
     private static AutobahnIndexCase[] Cases() => [.. CaseCatalogue.All.Select(static one => new AutobahnIndexCase(one.Id.ToString(), one.Requirement))];
 }

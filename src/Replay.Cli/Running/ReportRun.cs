@@ -1,6 +1,8 @@
 using Replay.Cases;
 using Replay.Protocol;
 using Replay.Reports;
+using Replay.Reports.Autobahn;
+using Replay.Reports.Secrets;
 using Replay.Sessions;
 using Replay.Sessions.Autobahn;
 using Replay.Sessions.Filtering;
@@ -31,7 +33,8 @@ internal static class ReportRun
             MakeDirectory(request.Output);
         }
 
-        ISessionSink sink = request.Filter.IsActive ? new FilterSink(report, request.Filter) : report;
+        ISessionSink shown = request.ShowsSecrets ? report : new SecretSink(report, masksReports: report is not AutobahnReportWriter);
+        ISessionSink sink = request.Filter.IsActive ? new FilterSink(shown, request.Filter) : shown;
         audit = new ReportAuditSink(static id => CaseCatalogue.Find(id)?.Expectation) { Next = sink };
         input = new InputRun(request, host, audit, report.Flush);
         report.Begin(new RunInfo(ToolVersion.Text, request.Inputs, request.Filter.IsActive));

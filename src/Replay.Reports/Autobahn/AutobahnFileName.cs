@@ -3,6 +3,9 @@ namespace Replay.Reports.Autobahn;
 /// <summary>Names of the files of an Autobahn report.</summary>
 public static class AutobahnFileName
 {
+    // File systems know no longer names than 255.
+    private const int MaxAgent = 150;
+
     /// <summary>
     /// The name of a case's report: the agent in lower case, everything but a to z and 0 to 9 an underscore, none at the ends;
     /// then the case.
@@ -11,7 +14,7 @@ public static class AutobahnFileName
     /// <param name="caseId">The case's id, such as "4.2.2".</param>
     /// <param name="extension">"json" or "html".</param>
     public static string Of(string agent, string caseId, string extension) =>
-        $"{Clean(agent)}_case_{Clean(caseId)}.{extension}";
+        $"{Clean(agent.Length > MaxAgent ? agent[..MaxAgent] : agent)}_case_{Clean(caseId.Length > MaxAgent / 2 ? caseId[..(MaxAgent / 2)] : caseId)}.{extension}";
 
     private static string Clean(string text) =>
         string.Create(text.Length, text, static (name, text) =>

@@ -1,5 +1,6 @@
 using Replay.Protocol;
 using Replay.Reports.Model;
+using Replay.Reports.Secrets;
 using Replay.Sessions;
 using Replay.Sessions.Autobahn;
 
@@ -86,7 +87,8 @@ public sealed class AutobahnReportWriter(ReportOutput output, Func<IReadOnlyList
     {
         if (connection.Report is { } report)
         {
-            _set!.Add(report);
+            // The JSON is promised to be the one that was read.
+            _set!.Add(report, output.ShowsSecrets ? null : SecretText.Mask(report));
             return;
         }
 

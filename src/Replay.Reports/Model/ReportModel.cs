@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Replay.Protocol;
+using Replay.Reports.Secrets;
 using Replay.Sessions;
 using Replay.Sessions.Results;
 
@@ -50,10 +51,12 @@ public sealed record ReportModel
     /// <summary>A model of live runs alone.</summary>
     /// <param name="tool">Version of the tool.</param>
     /// <param name="results">The results, in the order in which they are to be shown.</param>
-    public static ReportModel Of(string tool, IEnumerable<CaseResult> results) => new()
+    /// <param name="showsSecrets">True to leave secrets as they were sent.</param>
+    public static ReportModel Of(string tool, IEnumerable<CaseResult> results, bool showsSecrets = false) => new()
     {
+        ShowsSecrets = showsSecrets,
         Run = new RunInfo(tool, []),
         Totals = new RunTotals(countEvents: false),
-        Results = [.. results],
+        Results = [.. results.Select(one => showsSecrets ? one : SecretText.Mask(one))],
     };
 }

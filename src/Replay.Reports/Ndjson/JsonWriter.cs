@@ -50,6 +50,14 @@ internal sealed class JsonWriter(Utf8Output output)
         _comma = false;
     }
 
+    /// <summary>A member's name that may hold anything.</summary>
+    public void Key(string name)
+    {
+        Text(name);
+        output.Write((byte)':');
+        _comma = false;
+    }
+
     /// <summary>A member whose name is known at run time only: a rule's id.</summary>
     public void Member(string name, long number)
     {

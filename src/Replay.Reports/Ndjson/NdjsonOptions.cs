@@ -6,6 +6,9 @@ namespace Replay.Reports.Ndjson;
 /// <summary>Settings of an <see cref="NdjsonReport"/>.</summary>
 public sealed record NdjsonOptions
 {
+    /// <summary>True to close the stream when the report is disposed of.</summary>
+    public bool ClosesStream { get; init; }
+
     /// <summary>True to write an <c>octets</c> line for every piece of a stream, too.</summary>
     public bool Octets { get; init; }
 

@@ -8,8 +8,9 @@ namespace Replay.Reports.Ndjson;
 /// One JSON object a line, the contract "wsreplay/1" for other programs: <c>run</c> first, <c>summary</c> last, in
 /// between what happened in the order in which it happened.
 /// </summary>
-public sealed class NdjsonReport : IReport
+public sealed class NdjsonReport : IReport, IDisposable
 {
+    private readonly Stream _stream;
     private readonly Utf8Output _output;
     private readonly JsonWriter _json;
     private readonly NdjsonOptions _options;
@@ -20,6 +21,7 @@ public sealed class NdjsonReport : IReport
     /// <param name="options">Settings.</param>
     public NdjsonReport(Stream stream, NdjsonOptions options)
     {
+        _stream = stream;
         _output = new Utf8Output(stream);
         _json = new JsonWriter(_output);
         _options = options;
@@ -53,6 +55,15 @@ public sealed class NdjsonReport : IReport
 
     /// <inheritdoc/>
     public void Flush() => _output.Flush();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_options.ClosesStream)
+        {
+            _stream.Dispose();
+        }
+    }
 
     /// <inheritdoc/>
     public void OnConnection(ConnectionInfo connection, HandshakeOutcome handshake)
