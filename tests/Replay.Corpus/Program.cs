@@ -2,7 +2,14 @@ using Replay.Corpus;
 
 // Runs every Autobahn reader over directories of reports and prints how far logs, tables and octets agree, and what auditing each report finds.
 //   dotnet run --project tests/Replay.Corpus -- [--round-trip] [--examples N] DIR...
+//   dotnet run -c Release --project tests/Replay.Corpus -- --truth CAPTURE TRUTH
+// With --truth: decodes a benchmark capture, and compares counts and CRC-32 of every direction with what its generator says.
 // With --round-trip: writes what it read again, and prints how much of it is the same.
+if (args is ["--truth", var capture, var truth])
+{
+    return TruthComparison.Run(capture, truth, Console.Out) ? 0 : 1;
+}
+
 List<string> directories = [];
 int examples = 0;
 bool roundTrip = false;
