@@ -12,11 +12,28 @@ public sealed record ConnectionInfo
     /// <summary>The input it comes from, as the user named it (with a member's path for directories and archives).</summary>
     public required string Source { get; init; }
 
+    private string? _client;
+    private string? _server;
+
     /// <summary>address:port of the client, or null.</summary>
-    public string? Client { get; init; }
+    public string? Client
+    {
+        get => _client ??= ClientEndpoint?.ToString();
+        init => _client = value;
+    }
 
     /// <summary>address:port of the server, or null.</summary>
-    public string? Server { get; init; }
+    public string? Server
+    {
+        get => _server ??= ServerEndpoint?.ToString();
+        init => _server = value;
+    }
+
+    /// <summary>The client, where the source says it as a number; <see cref="Client"/> says it always.</summary>
+    public Ipv4Endpoint? ClientEndpoint { get; init; }
+
+    /// <summary>The server, likewise.</summary>
+    public Ipv4Endpoint? ServerEndpoint { get; init; }
 
     /// <summary>Whose transmissions are TX.</summary>
     public Perspective Perspective { get; init; }

@@ -17,6 +17,9 @@ internal sealed class CaptureFile : IDisposable
     /// <summary>Less room than this is not worth a call.</summary>
     private const int MinRead = 64 * 1024;
 
+    /// <summary>Octets of objects that may be made before the short-lived ones are collected.</summary>
+    private const long MaxGarbage = 32 * 1024 * 1024;
+
     private readonly Stream _stream;
     private readonly GZipStream? _inflated;
     private readonly SourceOptions _options;
@@ -25,6 +28,7 @@ internal sealed class CaptureFile : IDisposable
     private int _start;
     private int _end;
     private long _offset;
+    private long _allocated = GC.GetAllocatedBytesForCurrentThread();
     private BlockWalker? _walker;
 
     public CaptureFile(Stream stream, SourceOptions options, byte[]? block = null)
@@ -66,6 +70,7 @@ internal sealed class CaptureFile : IDisposable
             _walker = Choose(ref handler);
             while (_walker is { Failed: false } walker && !cancellation.IsCancellationRequested)
             {
+                Tidy();
                 handler.OnBlock(_block, _offset - _start);
                 int consumed = walker.Walk(Rest, _offset, ref handler);
                 Consume(consumed);
@@ -96,6 +101,20 @@ internal sealed class CaptureFile : IDisposable
         if (ended && _walker is { Failed: false } last && last.DescribeCut(Rest) is { } cut)
         {
             handler.OnProblem(last.Packets + 1, "packet", _offset, cut, fatal: true);
+        }
+    }
+
+    /// <summary>
+    /// Many short connections leave many objects that live for a moment. Left alone, the runtime lets them grow to a multiple of
+    /// what its caches hold before it looks: collected earlier, nearly nothing has survived, and memory stays small.
+    /// </summary>
+    private void Tidy()
+    {
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        if (allocated - _allocated >= MaxGarbage)
+        {
+            _allocated = allocated;
+            GC.Collect(0, GCCollectionMode.Forced, blocking: true);
         }
     }
 

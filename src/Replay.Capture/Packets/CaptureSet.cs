@@ -1,4 +1,5 @@
 using Replay.Capture.Tcp;
+using Replay.Sessions.Counting;
 
 namespace Replay.Capture.Packets;
 
@@ -17,6 +18,14 @@ public static class CaptureSet
     /// <exception cref="IOException">A stream failed.</exception>
     public static void Read(IReadOnlyList<SourceInput> inputs, SourceContext context) =>
         Read(inputs, context, new SinkDelivery(context.Sink));
+
+    /// <summary>The same for connections that are only counted.</summary>
+    /// <param name="inputs">The files; those without packets come last.</param>
+    /// <param name="context">Where problems go, and what was asked.</param>
+    /// <param name="decoder">Where connections go.</param>
+    /// <exception cref="IOException">A stream failed.</exception>
+    public static void Read(IReadOnlyList<SourceInput> inputs, SourceContext context, CountingDecoder decoder) =>
+        Read(inputs, context, new CountingDelivery(decoder, context.Sink));
 
     /// <summary>The same with a delivery that knows its decoder's type.</summary>
     internal static void Read<TDelivery>(IReadOnlyList<SourceInput> inputs, SourceContext context, TDelivery delivery)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
+using Replay.Sessions;
 
 namespace Replay.Capture.Tcp;
 
@@ -65,6 +66,8 @@ internal readonly struct FlowKey
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsV4(ulong low, ulong high) => Low == low && High == high && !_isV6;
 
+    public bool IsV6 => _isV6;
+
     public bool Matches(in FlowKey other) =>
         Low == other.Low && High == other.High && _lowRest == other._lowRest && _highRest == other._highRest
         && _ports == other._ports && _isV6 == other._isV6;
@@ -74,7 +77,6 @@ internal readonly struct FlowKey
         _isV6 ? (ushort)(half == 0 ? _ports >> 16 : _ports) : (ushort)(half == 0 ? Low : High);
 
     /// <summary>address:port of one half.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public string Describe(int half)
     {
         IPAddress address;
@@ -87,30 +89,11 @@ internal readonly struct FlowKey
             return string.Create(CultureInfo.InvariantCulture, $"[{address}]:{Port(half)}");
         }
 
-        // By hand: this is done for every connection, and formatting by interpolation costs more than the rest of it.
-        ulong endpoint = half == 0 ? Low : High;
-        Span<char> text = stackalloc char[21];
-        int at = text.Length;
-        Write(text, ref at, (uint)(ushort)endpoint);
-        for (int shift = 16; shift <= 40; shift += 8)
-        {
-            text[--at] = shift == 16 ? ':' : '.';
-            Write(text, ref at, (byte)(endpoint >> shift));
-        }
-
-        return new string(text[at..]);
+        return Endpoint(half)!.Value.ToString();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write(Span<char> text, ref int at, uint number)
-    {
-        do
-        {
-            text[--at] = (char)('0' + number % 10);
-            number /= 10;
-        }
-        while (number != 0);
-    }
+    /// <summary>One half as a number, or null when it is IPv6.</summary>
+    public Ipv4Endpoint? Endpoint(int half) => _isV6 ? null : new Ipv4Endpoint(half == 0 ? Low : High);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ulong HashV6()

@@ -262,8 +262,10 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
         {
             Connection = connection.Number,
             Source = Source,
-            Client = connection.Key.Describe(connection.ClientHalf),
-            Server = connection.Key.Describe(connection.ClientHalf ^ 1),
+            ClientEndpoint = connection.Key.Endpoint(connection.ClientHalf),
+            ServerEndpoint = connection.Key.Endpoint(connection.ClientHalf ^ 1),
+            Client = connection.Key.IsV6 ? connection.Key.Describe(connection.ClientHalf) : null,
+            Server = connection.Key.IsV6 ? connection.Key.Describe(connection.ClientHalf ^ 1) : null,
             Perspective = context.Options.Perspective ?? Perspective.Client,
             Started = new Timestamp(connection.Started),
             StartsAtFrame = startsAtFrame,

@@ -108,7 +108,7 @@ internal sealed class CaptureReaders
     private void Prepare(int reader)
     {
         var outcome = new ReaderOutcome(_counts.Fork(), reader == 0, _context.Share.CountsPackets);
-        outcome.Decode(new CountingDecoder(outcome, _options.Decoder));
+        outcome.Decoder = new CountingDecoder(outcome, _options.Decoder);
         _outcomes[reader] = outcome;
         _readers[reader] = _context.Fork(outcome, reader, _readers.Length);
     }
@@ -117,7 +117,7 @@ internal sealed class CaptureReaders
     {
         try
         {
-            CaptureSet.Read(inputs, _readers[reader]);
+            CaptureSet.Read(inputs, _readers[reader], _outcomes[reader].Decoder!);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

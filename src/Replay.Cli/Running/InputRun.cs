@@ -91,8 +91,20 @@ internal sealed class InputRun
     /// <summary>Reads packets as they come, to the end of their stream.</summary>
     public void ReadLive(SourceInput packets)
     {
-        CaptureSet.Read([packets], _context);
+        ReadAsOne([packets]);
         Complete();
+    }
+
+    private void ReadAsOne(IReadOnlyList<SourceInput> captures)
+    {
+        if (_counter is null)
+        {
+            CaptureSet.Read(captures, _context);
+        }
+        else
+        {
+            CaptureSet.Read(captures, _context, _counter);
+        }
     }
 
     private void Complete()
@@ -234,7 +246,7 @@ internal sealed class InputRun
                 return;
             }
 
-            CaptureSet.Read(_captures, _context);
+            ReadAsOne(_captures);
         }
         catch (OperationCanceledException)
         {

@@ -10,7 +10,8 @@ namespace Replay.Cli.Running;
 /// <param name="isCounted">True when problems of the captures count in this run, see <see cref="OutcomeSink.IsFirstShard"/>.</param>
 internal sealed class ReaderOutcome(ICountsSink counts, bool isFirst, bool isCounted) : ICountsSink, IOctetSink
 {
-    private CountingDecoder? _decoder;
+    /// <summary>Decodes what the reader opens.</summary>
+    public CountingDecoder? Decoder { get; set; }
 
     public Severity? Worst { get; private set; }
 
@@ -29,10 +30,7 @@ internal sealed class ReaderOutcome(ICountsSink counts, bool isFirst, bool isCou
     /// <summary>Where counts went.</summary>
     public ICountsSink Counts => counts;
 
-    /// <summary>Decodes what the reader opens.</summary>
-    public void Decode(CountingDecoder decoder) => _decoder = decoder;
-
-    public IConnectionInput Open(ConnectionInfo connection) => _decoder!.Open(connection);
+    public IConnectionInput Open(ConnectionInfo connection) => Decoder!.Open(connection);
 
     public void Report(CaptureProblem problem) => OnProblem(problem);
 

@@ -47,8 +47,17 @@ internal static class WarmUp
         }
 
         var report = new SummaryReport(Stream.Null, new SummaryOptions { Json = true });
-        IOctetSink sink = isSummary ? new CountingDecoder(report) : new ConversationDecoder(Report(args, isSummary));
-        new PcapFormat().Read(new SourceInput("", capture), Context(sink));
+        var input = new SourceInput("", capture);
+        if (isSummary)
+        {
+            var decoder = new CountingDecoder(report);
+            CaptureSet.Read([input], Context(decoder), decoder);
+        }
+        else
+        {
+            new PcapFormat().Read(input, Context(new ConversationDecoder(Report(args, isSummary))));
+        }
+
         report.Complete();
     }
 

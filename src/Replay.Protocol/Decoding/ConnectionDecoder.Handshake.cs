@@ -40,8 +40,9 @@ public sealed partial class ConnectionDecoder<TSink>
     // The first octets decide: three capital letters begin a request and no frame; "HTTP/" begins a response and no frame.
     private void DecodeStart(StreamState stream, Timestamp time, ReadOnlySpan<byte> octets, OctetState state)
     {
-        if (stream.BufferFill == 0 && Models(stream).Read(octets) is { } known && known.Octets.Length <= _options.MaxHandshake)
+        if (stream.BufferFill == 0 && Models(stream).Read(octets, ReusesHeads ? stream.SpareHead : null) is { } known && known.Octets.Length <= _options.MaxHandshake)
         {
+            stream.SpareHead = ReusesHeads ? known : null;
             stream.HeadTaken = (ulong)known.Octets.Length;
             TakeHead(stream, time, known, octets[known.Octets.Length..], state);
             return;

@@ -36,6 +36,9 @@ public sealed partial class ConnectionDecoder<TSink> : IConnectionInput
         StartPhases();
     }
 
+    /// <summary>True when the sink keeps no head beyond the call that shows it: the next connection's is read into the same memory.</summary>
+    internal bool ReusesHeads { get; init; }
+
     /// <summary>The sink as it stands.</summary>
     public ref TSink Sink => ref _sink;
 

@@ -62,6 +62,9 @@ internal sealed class StreamState(Direction direction, Party sender)
     internal HttpHeadReader? HeadReader;
     internal ulong HeadTaken;
     internal HttpHead? Head;
+
+    // A head whose memory the next connection's may take, where nobody keeps heads.
+    internal HttpHead? SpareHead;
     internal ulong SkippedOctets;
     internal List<LostPiece>? LostPieces;
 

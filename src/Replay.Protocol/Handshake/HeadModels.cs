@@ -1,8 +1,8 @@
 namespace Replay.Protocol;
 
 /// <summary>
-/// The last different heads of one kind. A capture holds the same few over and over, with another key each: those are
-/// recognised by comparing, and neither read nor judged again. Not for several threads.
+/// The last different heads of one kind. A capture holds the same few over and over, with another key and perhaps another
+/// target each: those are recognised by comparing, and neither read nor judged again. Not for several threads.
 /// </summary>
 internal sealed class HeadModels
 {
@@ -11,11 +11,12 @@ internal sealed class HeadModels
 
     /// <summary>The head that octets start with, when it is like one remembered; else null.</summary>
     /// <param name="octets">Octets that may start with a whole head.</param>
-    public HttpHead? Read(ReadOnlySpan<byte> octets)
+    /// <param name="spare">A head made here whose memory may be used again, or null.</param>
+    public HttpHead? Read(ReadOnlySpan<byte> octets, HttpHead? spare = null)
     {
         foreach (HttpHead? model in _models)
         {
-            if (model is not null && HttpHead.ReadLike(model, octets) is { } head)
+            if (model is not null && HttpHead.ReadLike(model, octets, spare) is { } head)
             {
                 return head;
             }

@@ -8,25 +8,30 @@ namespace Replay.Protocol;
 /// </summary>
 public sealed class HttpHead
 {
-    private readonly byte[] _octets;
-    private readonly FieldLine[] _lines;
-    private readonly int _startLineLength;
-    private readonly int _proofOffset;
-    private readonly int _proofLength;
+    // Longer than the head where memory is used again.
+    private byte[] _octets;
+    private int _length;
+    private FieldLine[] _lines;
+    private int _startLineLength;
+    private int _proofOffset;
+    private int _proofLength;
+
+    // How much farther behind fields stand here than in the model, whose target may have another length.
+    private int _shift;
     private string? _startLine;
     private HttpField[]? _fields;
 
-    private HttpHead(byte[] octets, HttpHead model)
+    private HttpHead(int length)
     {
-        _octets = octets;
-        Model = model;
-        (_lines, _startLine, _startLineLength) = (model._lines, model._startLine, model._startLineLength);
-        (StartLineOffset, SyntaxErrors, _proofOffset, _proofLength) = (model.StartLineOffset, model.SyntaxErrors, model._proofOffset, model._proofLength);
+        _octets = new byte[length];
+        _lines = [];
+        SyntaxErrors = [];
     }
 
     internal HttpHead(byte[] octets)
     {
         _octets = octets;
+        _length = octets.Length;
         HttpHeadParser parser = new(octets);
         _lines = parser.Parse();
         StartLineOffset = parser.StartLineOffset;
@@ -40,13 +45,13 @@ public sealed class HttpHead
     }
 
     /// <summary>The head octet for octet, the empty line included.</summary>
-    public ReadOnlyMemory<byte> Octets => _octets;
+    public ReadOnlyMemory<byte> Octets => _octets.AsMemory(0, _length);
 
     /// <summary>The request line or status line, without its line end (octets above 127 as Latin-1).</summary>
     public string StartLine => _startLine ??= HttpSyntax.Latin1(StartLineOctets);
 
     /// <summary>Octets from the start of the head to the start line: empty lines before it are passed over.</summary>
-    public int StartLineOffset { get; }
+    public int StartLineOffset { get; private set; }
 
     /// <summary>The header fields in order, as sent. A line without a colon is not among them.</summary>
     public IReadOnlyList<HttpField> Fields => _fields ??= MakeFields();
@@ -55,7 +60,7 @@ public sealed class HttpHead
     public int FieldCount => _lines.Length;
 
     /// <summary>Where the head breaks the grammar, in order of discovery; at most 32.</summary>
-    public IReadOnlyList<HttpSyntaxError> SyntaxErrors { get; }
+    public IReadOnlyList<HttpSyntaxError> SyntaxErrors { get; private set; }
 
     /// <summary>True when the start line is a status line.</summary>
     public bool IsResponse => StartLineOctets.StartsWith("HTTP/"u8);
@@ -95,8 +100,8 @@ public sealed class HttpHead
     /// <summary>A response's reason phrase, possibly empty; null in a request and where there is no status code.</summary>
     public string? Reason => Status is null ? null : AfterVersion.Length > 4 ? HttpSyntax.Latin1(AfterVersion[4..]) : "";
 
-    /// <summary>The head this one equals but for its key or accept value; null when it was read by itself.</summary>
-    internal HttpHead? Model { get; }
+    /// <summary>The head this one equals but for its key or accept value, and a request's target; null when it was read by itself.</summary>
+    internal HttpHead? Model { get; private set; }
 
     /// <summary>The value of the key of a request, or the accept value of a response; empty when there is none.</summary>
     internal ReadOnlySpan<byte> ProofOctets => _octets.AsSpan(_proofOffset, _proofLength);
@@ -160,24 +165,77 @@ public sealed class HttpHead
     }
 
     /// <summary>
-    /// Reads a head that equals another in all octets but those of its key or accept value, as the heads of one client and
-    /// one server mostly do: comparing is an order of magnitude cheaper than reading.
+    /// Reads a head that equals another in all octets but those of its key or accept value and, of a request, a well-formed
+    /// target, as the heads of one client and one server mostly do: comparing is an order of magnitude cheaper than reading.
     /// </summary>
     /// <param name="model">A head read before.</param>
     /// <param name="octets">Octets that start at a head.</param>
+    /// <param name="spare">A head that this method made and nobody needs any more, to be used again; or null.</param>
     /// <returns>Null when they differ elsewhere, or the head is not all there.</returns>
-    internal static HttpHead? ReadLike(HttpHead model, ReadOnlySpan<byte> octets)
+    internal static HttpHead? ReadLike(HttpHead model, ReadOnlySpan<byte> octets, HttpHead? spare = null)
     {
-        ReadOnlySpan<byte> known = model._octets;
+        ReadOnlySpan<byte> known = model.Octets.Span;
         int start = model._proofOffset;
         int end = start + model._proofLength;
-        return start > 0
-            && octets.Length >= known.Length
-            && octets[..start].SequenceEqual(known[..start])
-            && octets[end..known.Length].SequenceEqual(known[end..])
-            && WebSocketKey.IsBase64(octets[start..end])
-            ? new HttpHead(octets[..known.Length].ToArray(), model.Model ?? model)
-            : null;
+        if (start == 0)
+        {
+            return null;
+        }
+
+        int same = octets.CommonPrefixLength(known[..start]);
+        int shift = 0;
+        if (same < start && !model.TryShift(octets, same, out shift))
+        {
+            return null;
+        }
+
+        if (octets.Length < known.Length + shift
+            || !octets[(end + shift)..(known.Length + shift)].SequenceEqual(known[end..])
+            || !WebSocketKey.IsBase64(octets[(start + shift)..(end + shift)]))
+        {
+            return null;
+        }
+
+        octets = octets[..(known.Length + shift)];
+        HttpHead head = spare is not null && spare._octets.Length >= octets.Length ? spare : new HttpHead(octets.Length);
+        octets.CopyTo(head._octets);
+        head.Take(model, octets.Length, shift, isSameTarget: same == start);
+        return head;
+    }
+
+    /// <summary>Where a head differs within the model's target: how much longer it is, when all from there to the key is the same.</summary>
+    private bool TryShift(ReadOnlySpan<byte> octets, int same, out int shift)
+    {
+        shift = 0;
+        int target = TargetOffset;
+        if (same < target || IsResponse || SyntaxErrors.Count > 0)
+        {
+            return false;
+        }
+
+        int length = TargetOctets.Length;
+        int found = octets[target..].IndexOf((byte)' ');
+        if (found < 0 || same > target + length || !RequestRules.IsPlainTarget(octets.Slice(target, found)))
+        {
+            return false;
+        }
+
+        shift = found - length;
+        ReadOnlySpan<byte> between = Octets.Span[(target + length).._proofOffset];
+        return octets[(target + found)..].StartsWith(between);
+    }
+
+    private void Take(HttpHead model, int length, int shift, bool isSameTarget)
+    {
+        _length = length;
+        _shift = model._shift + shift;
+        Model = model.Model ?? model;
+        Verdict = null;
+        _fields = null;
+        _lines = model._lines;
+        _startLine = isSameTarget ? model._startLine : null;
+        _startLineLength = model._startLineLength + shift;
+        (StartLineOffset, SyntaxErrors, _proofOffset, _proofLength) = (model.StartLineOffset, model.SyntaxErrors, model._proofOffset + shift, model._proofLength);
     }
 
     /// <summary>Finds a field by name, in any case.</summary>
@@ -213,24 +271,24 @@ public sealed class HttpHead
     /// <summary>A field's name as sent.</summary>
     /// <param name="field">The field's number, from 0.</param>
     public ReadOnlySpan<byte> FieldName(int field) =>
-        _octets.AsSpan(_lines[field].Start, _lines[field].NameLength);
+        _octets.AsSpan(_lines[field].Start + _shift, _lines[field].NameLength);
 
     /// <summary>A field's value without surrounding white space; folded lines joined by a space.</summary>
     /// <param name="field">The field's number, from 0.</param>
     public ReadOnlySpan<byte> FieldValue(int field)
     {
         FieldLine line = _lines[field];
-        ReadOnlySpan<byte> value = _octets.AsSpan(line.ValueStart, line.ValueLength);
+        ReadOnlySpan<byte> value = _octets.AsSpan(line.ValueStart + _shift, line.ValueLength);
         return line.Folded ? HttpHeadParser.Unfold(value) : value;
     }
 
     /// <summary>Octets from the start of the head to a field line.</summary>
     /// <param name="field">The field's number, from 0.</param>
-    public int FieldOffset(int field) => _lines[field].Start;
+    public int FieldOffset(int field) => _lines[field].Start + _shift;
 
     /// <summary>Octets from the start of the head to a field's value.</summary>
     /// <param name="field">The field's number, from 0.</param>
-    public int FieldValueOffset(int field) => _lines[field].ValueStart;
+    public int FieldValueOffset(int field) => _lines[field].ValueStart + _shift;
 
     /// <summary>The value of the first field of a name, in any case; null when there is none.</summary>
     /// <param name="name">The name.</param>

@@ -27,7 +27,11 @@ internal static class RequestRules
         : request.Verdict is { } verdict ? verdict.MustBeRefused
         : Judge(request, null);
 
-    // It differs from a head without findings in its key alone.
+    /// <summary>True for a target that no rule finds fault with: visible ASCII and in one of the forms allowed.</summary>
+    public static bool IsPlainTarget(ReadOnlySpan<byte> target) =>
+        !target.ContainsAnyExceptInRange((byte)'!', (byte)'~') && Context.IsTarget(target);
+
+    // It differs from a head without findings in its key, and in a target that is one, alone.
     private static bool IsLikeClean(HttpHead request) =>
         request.Model?.Verdict is { IsClean: true } && WebSocketKey.IsValid(request.ProofOctets);
 
@@ -208,7 +212,7 @@ internal static class RequestRules
         }
 
         // §4.1 item 3: a resource name (§3) or an absolute http or https URI; §3 forbids fragments.
-        private static bool IsTarget(ReadOnlySpan<byte> target)
+        public static bool IsTarget(ReadOnlySpan<byte> target)
         {
             if (target.IsEmpty || target.ContainsAny(" \t#"u8))
             {

@@ -23,7 +23,7 @@ internal sealed class SummaryLine(ConnectionInfo connection)
             Frames = counts.Frames(Direction.Tx) + counts.Frames(Direction.Rx),
             Octets = counts.Octets(Direction.Tx) + counts.Octets(Direction.Rx),
         };
-        counts.Violations.CopyTo(line.Violations, 0);
+        counts.Violations.CopyTo(line.Violations);
         return line;
     }
 

@@ -159,11 +159,13 @@ public sealed class SummaryReport : IReport, ISharedCounts
     public void OnCounts(ConnectionCounts counts)
     {
         _totals.Add(counts);
-        if (!_options.Json && (_options.AllConnections || counts.Violations.AsSpan().ContainsAnyExcept(0)))
+        if (!_options.Json && (_options.AllConnections || HasAny(counts.Violations)))
         {
             List(SummaryLine.Of(counts));
         }
     }
+
+    private static bool HasAny(ReadOnlySpan<long> violations) => (violations[0] | violations[1] | violations[2]) != 0;
 
     void ICountsSink.OnViolation(ConnectionInfo connection, in Violation violation) => _totals.Add(violation);
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Replay.Protocol;
 
 namespace Replay.Sessions.Counting;
@@ -15,7 +14,7 @@ public sealed class CountingDecoder : IOctetSink
     private readonly DecoderOptions _options;
     private readonly DecoderWorkspace _workspace = new();
     private readonly Stack<ConnectionCounts> _idle = [];
-    private readonly Dictionary<long, ConnectionCounts> _open = [];
+    private ConnectionCounts? _open;
 
     /// <summary>Makes a decoder.</summary>
     /// <param name="counts">Where counts go.</param>
@@ -29,29 +28,34 @@ public sealed class CountingDecoder : IOctetSink
     internal ICountsSink Counts { get; }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public IConnectionInput Open(ConnectionInfo connection)
+    IConnectionInput IOctetSink.Open(ConnectionInfo connection) => Open(connection);
+
+    /// <summary>Opens a connection: octets go to what is returned.</summary>
+    public ConnectionTally Open(ConnectionInfo connection)
     {
         bool usual = connection.Perspective == _options.Perspective && connection.StartsAtFrame == _options.StartsAtFrame;
         if (usual && _idle.TryPop(out ConnectionCounts? counts))
         {
             counts.Reset(connection);
-            counts.Decoder!.Reset(new CountingSink(this, counts));
         }
         else
         {
-            counts = new ConnectionCounts();
-            counts.Reset(connection);
             DecoderOptions options = usual ? _options : _options with
             {
                 Perspective = connection.Perspective,
                 StartsAtFrame = _options.StartsAtFrame || connection.StartsAtFrame,
             };
-            counts.Decoder = new ConnectionDecoder<CountingSink>(new CountingSink(this, counts), options, _workspace);
+            counts = new ConnectionCounts(this, connection, options, _workspace);
         }
 
-        _open.Add(connection.Connection, counts);
-        return counts.Decoder;
+        counts.Next = _open;
+        if (_open is not null)
+        {
+            _open.Previous = counts;
+        }
+
+        _open = counts;
+        return counts;
     }
 
     /// <inheritdoc/>
@@ -60,16 +64,37 @@ public sealed class CountingDecoder : IOctetSink
     /// <summary>The sources are read: connections that are still open end here, in the order of their numbers.</summary>
     public void Complete()
     {
-        foreach (ConnectionCounts counts in _open.Values.OrderBy(one => one.Connection.Connection).ToArray())
+        var open = new List<ConnectionCounts>();
+        for (ConnectionCounts? counts = _open; counts is not null; counts = counts.Next)
         {
-            counts.Decoder!.PushEnd(Timestamp.None, EndKind.CaptureEnd);
+            open.Add(counts);
+        }
+
+        open.Sort(static (a, b) => a.Connection.Connection.CompareTo(b.Connection.Connection));
+        foreach (ConnectionCounts counts in open)
+        {
+            counts.PushEnd(Timestamp.None, EndKind.CaptureEnd);
         }
     }
 
     internal void End(ConnectionCounts counts)
     {
         ConnectionInfo connection = counts.Connection;
-        _open.Remove(connection.Connection);
+        if (counts.Previous is null)
+        {
+            _open = counts.Next;
+        }
+        else
+        {
+            counts.Previous.Next = counts.Next;
+        }
+
+        if (counts.Next is not null)
+        {
+            counts.Next.Previous = counts.Previous;
+        }
+
+        (counts.Previous, counts.Next) = (null, null);
         Counts.OnCounts(counts);
         if (_idle.Count < MaxIdle && connection.Perspective == _options.Perspective && connection.StartsAtFrame == _options.StartsAtFrame)
         {

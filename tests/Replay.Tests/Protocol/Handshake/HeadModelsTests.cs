@@ -25,13 +25,50 @@ public sealed class HeadModelsTests
 
     [TestMethod]
     [DataRow("Host: example.org")]
-    [DataRow("GET /chap HTTP/1.1")]
+    [DataRow("GET /#chat HTTP/1.1")]
+    [DataRow("GET chat HTTP/1.1")]
+    [DataRow("GET /a b HTTP/1.1")]
+    [DataRow("GET /a\tb HTTP/1.1")]
+    [DataRow("GET  HTTP/1.1")]
+    [DataRow("GET /chat HTTP/1.0")]
+    [DataRow("GET /chat HTTP/1.1 HTTP/1.1")]
+    [DataRow("PUT /chat HTTP/1.1")]
     [DataRow("Sec-WebSocket-Key: \r\n\r\naaaaaaaaaaaaaaaaaaaa")]
     [DataRow("Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4P\tA==")]
     [DataRow("Sec-WebSocket-Key: short")]
     [DataRow("Sec-WebSocket-Version: 12")]
     public void A_head_that_differs_elsewhere_is_not(string change) =>
         Assert.IsNull(Models(Heads.Request()).Read(Heads.Request(change).Octets.Span));
+
+    [TestMethod]
+    [DataRow("/chap")]
+    [DataRow("/")]
+    [DataRow("/chat/2?x=1")]
+    [DataRow("http://example.com/a/much/longer/target")]
+    public void A_head_with_another_target_is_recognised_and_its_fields_are_where_they_stand(string target)
+    {
+        HttpHead other = Heads.Request($"GET {target} HTTP/1.1", "Sec-WebSocket-Key: " + OtherKey);
+        HttpHead first = Models(Heads.Request()).Read(other.Octets.Span)!;
+        // Once more, from one that was recognised itself, and into memory that was used before.
+        HttpHead again = HttpHead.ReadLike(first, Heads.Request().Octets.Span, Models(Heads.Request()).Read(other.Octets.Span))!;
+
+        AssertSame(other, first);
+        AssertSame(Heads.Request(), again);
+    }
+
+    private static void AssertSame(HttpHead expected, HttpHead actual)
+    {
+        Assert.IsTrue(actual.Octets.Span.SequenceEqual(expected.Octets.Span));
+        Assert.AreEqual(expected.StartLine, actual.StartLine);
+        Assert.AreEqual(expected.Target, actual.Target);
+        Assert.AreEqual(expected.Version, actual.Version);
+        CollectionAssert.AreEqual(expected.Fields.ToArray(), actual.Fields.ToArray());
+        for (int i = 0; i < expected.FieldCount; i++)
+        {
+            Assert.AreEqual(expected.FieldOffset(i), actual.FieldOffset(i));
+            Assert.AreEqual(expected.FieldValueOffset(i), actual.FieldValueOffset(i));
+        }
+    }
 
     [TestMethod]
     public void Half_a_head_is_not() => Assert.IsNull(Models(Heads.Request()).Read(Heads.Request().Octets.Span[..^1]));

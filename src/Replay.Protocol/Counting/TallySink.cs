@@ -1,21 +1,20 @@
 using System.Runtime.CompilerServices;
-using Replay.Protocol;
 
-namespace Replay.Sessions.Counting;
+namespace Replay.Protocol;
 
 /// <summary>Counts what a decoder reports: nothing is gathered, every octet is still unmasked, inflated and judged.</summary>
-internal readonly struct CountingSink(CountingDecoder owner, ConnectionCounts counts) : IDecoderSink
+internal readonly struct TallySink(ConnectionTally tally) : IDecoderSink
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void OnOctets(in OctetsView octets)
     {
         if (octets.Direction == Direction.Tx)
         {
-            counts.TxOctets += octets.Length;
+            tally.TxOctets += octets.Length;
         }
         else
         {
-            counts.RxOctets += octets.Length;
+            tally.RxOctets += octets.Length;
         }
     }
 
@@ -27,18 +26,18 @@ internal readonly struct CountingSink(CountingDecoder owner, ConnectionCounts co
     {
     }
 
-    public void OnHandshakeDone(in HandshakeOutcome outcome) => counts.State = outcome.State;
+    public void OnHandshakeDone(in HandshakeOutcome outcome) => tally.State = outcome.State;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void OnFrameStart(in FrameStart frame)
     {
         if (frame.Direction == Direction.Tx)
         {
-            counts.TxPayload = counts.TxFramed;
+            tally.TxPayload = tally.TxFramed;
         }
         else
         {
-            counts.RxPayload = counts.RxFramed;
+            tally.RxPayload = tally.RxFramed;
         }
     }
 
@@ -47,11 +46,11 @@ internal readonly struct CountingSink(CountingDecoder owner, ConnectionCounts co
     {
         if (frame.Direction == Direction.Tx)
         {
-            counts.TxPayload += (ulong)payload.Length;
+            tally.TxPayload += (ulong)payload.Length;
         }
         else
         {
-            counts.RxPayload += (ulong)payload.Length;
+            tally.RxPayload += (ulong)payload.Length;
         }
     }
 
@@ -60,13 +59,13 @@ internal readonly struct CountingSink(CountingDecoder owner, ConnectionCounts co
     {
         if (frame.Start.Direction == Direction.Tx)
         {
-            counts.TxFrames++;
-            counts.TxFramed = counts.TxPayload;
+            tally.TxFrames++;
+            tally.TxFramed = tally.TxPayload;
         }
         else
         {
-            counts.RxFrames++;
-            counts.RxFramed = counts.RxPayload;
+            tally.RxFrames++;
+            tally.RxFramed = tally.RxPayload;
         }
     }
 
@@ -84,19 +83,15 @@ internal readonly struct CountingSink(CountingDecoder owner, ConnectionCounts co
 
         if (message.Direction == Direction.Tx)
         {
-            counts.TxMessages++;
+            tally.TxMessages++;
         }
         else
         {
-            counts.RxMessages++;
+            tally.RxMessages++;
         }
     }
 
-    public void OnViolation(in Violation violation)
-    {
-        counts.Violations[(int)violation.Severity]++;
-        owner.Counts.OnViolation(counts.Connection, in violation);
-    }
+    public void OnViolation(in Violation violation) => tally.Count(in violation);
 
     public void OnGap(in GapView gap)
     {
@@ -106,5 +101,5 @@ internal readonly struct CountingSink(CountingDecoder owner, ConnectionCounts co
     {
     }
 
-    public void OnEnd(in EndView end) => owner.End(counts);
+    public void OnEnd(in EndView end) => tally.End();
 }
