@@ -1,5 +1,6 @@
 using System.Globalization;
 using Replay.Protocol;
+using Replay.Sessions;
 using Replay.Sessions.Verdicts;
 
 namespace Replay.Cases;
@@ -30,7 +31,7 @@ internal static class AutoFragmentationCases
             {
                 Outcomes = [CaseParts.Ok(ExpectedEvent.Text(new PayloadPattern("*"u8, Length)))],
                 Close = CaseParts.NormalClose,
-                FramesSent = new SortedDictionary<int, long>
+                FramesSent = new CountDictionary<int>
                 {
                     [(int)Opcode.Continuation] = Length / Fragment,
                     [(int)Opcode.Text] = 1,

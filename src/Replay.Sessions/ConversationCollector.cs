@@ -53,7 +53,7 @@ internal sealed class ConversationCollector(ISessionSink sink, ConnectionInfo co
         statistics.Octets += octets.Length;
         if (octets.Chop > 0)
         {
-            statistics.Chops[octets.Chop] = statistics.Chops.GetValueOrDefault(octets.Chop) + 1;
+            statistics.Chops.Add(octets.Chop);
         }
 
         if (_waiting is null)

@@ -13,7 +13,7 @@ public sealed class DirectionStatistics
     public long Messages { get; set; }
 
     /// <summary>Read or write size to count, in ascending order of size; the handshake included.</summary>
-    public SortedDictionary<ulong, long> Chops { get; } = [];
+    public CountDictionary<ulong> Chops { get; } = [];
 
     /// <summary>Frames by opcode 0-15; the handshake excluded.</summary>
     public long[] Frames { get; } = new long[16];

@@ -109,7 +109,7 @@ internal sealed class Agreement(int examples)
         {
             DeliveredStream stream = delivered.Streams[(int)direction];
             string state = isOn ? "log on" : "log off for a part";
-            SortedDictionary<int, long> frames = stream.Frames(out string? stop);
+            CountDictionary<int> frames = stream.Frames(out string? stop);
             IReadOnlyDictionary<int, long> lines = direction == Direction.Tx ? report.LoggedTxFrames : report.LoggedRxFrames;
             string example = $"{path}: {direction} octets {Text(frames)} lines {Text(lines)}";
             string verdict = Same(frames, lines) ? "equal" : Kind(frames, lines, delivered, direction);
@@ -121,7 +121,7 @@ internal sealed class Agreement(int examples)
         }
     }
 
-    private static string Kind(SortedDictionary<int, long> frames, IReadOnlyDictionary<int, long> lines, DeliveredCase delivered, Direction direction)
+    private static string Kind(CountDictionary<int> frames, IReadOnlyDictionary<int, long> lines, DeliveredCase delivered, Direction direction)
     {
         long more = frames.Sum(row => Math.Max(0, row.Value - lines.GetValueOrDefault(row.Key)));
         long fewer = lines.Sum(row => Math.Max(0, row.Value - frames.GetValueOrDefault(row.Key)));

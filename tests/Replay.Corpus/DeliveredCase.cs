@@ -27,7 +27,7 @@ internal sealed class DeliveredCase : IOctetSink, IConnectionInput
 
     public void BeginChop(Direction direction, ulong length)
     {
-        SortedDictionary<ulong, long> chops = Streams[(int)direction].Chops;
+        CountDictionary<ulong> chops = Streams[(int)direction].Chops;
         chops[length] = chops.GetValueOrDefault(length) + 1;
     }
 

@@ -1,3 +1,5 @@
+using Replay.Sessions;
+
 using System.Globalization;
 using System.Text;
 using Replay.Protocol;
@@ -9,7 +11,7 @@ internal sealed class DeliveredStream
 {
     private readonly List<(byte[]? Octets, ulong? Length, OctetState State)> _runs = [];
 
-    public SortedDictionary<ulong, long> Chops { get; } = [];
+    public CountDictionary<ulong> Chops { get; } = [];
 
     public bool HasUnknownGap { get; private set; }
 
@@ -25,9 +27,9 @@ internal sealed class DeliveredStream
     }
 
     /// <summary>Frames by opcode, and what stopped the count or was odd about it.</summary>
-    public SortedDictionary<int, long> Frames(out string? stop)
+    public CountDictionary<int> Frames(out string? stop)
     {
-        var frames = new SortedDictionary<int, long>();
+        var frames = new CountDictionary<int>();
         stop = null;
         Cursor cursor = new(_runs);
         if (cursor.IsAtEnd)

@@ -1,4 +1,5 @@
 using Replay.Protocol;
+using Replay.Sessions;
 using Replay.Sessions.Autobahn;
 
 namespace Replay.Capture.Autobahn;
@@ -20,7 +21,7 @@ internal sealed class ChopLengths(
     private const int MaxRowsWalked = 2_000_000;
 
     private readonly int _maxTries = Math.Clamp(MaxRowsWalked / (stream.Chops.Count + lines.Count + (table?.Count ?? 0) + 1), 10, 4000);
-    private readonly SortedDictionary<ulong, long> _left = [];
+    private readonly CountDictionary<ulong> _left = [];
     private int _tries;
     private int _bestScore;
     private List<ulong>? _best;
@@ -137,8 +138,13 @@ internal sealed class ChopLengths(
             least = headLength.Value;
         }
 
-        foreach (ulong size in _left.Keys.Where(size => size >= least && _left[size] > 0).ToList())
+        foreach (ulong size in _left.Keys)
         {
+            if (size < least || _left[size] <= 0)
+            {
+                continue;
+            }
+
             if (_tries > _maxTries)
             {
                 return;

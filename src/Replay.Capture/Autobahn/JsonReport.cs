@@ -1,4 +1,5 @@
 using System.Globalization;
+using Replay.Sessions;
 using Replay.Sessions.Autobahn;
 using Replay.Sessions.Verdicts;
 
@@ -146,14 +147,14 @@ internal static class JsonReport
         return new AutobahnCloseExpectation(codes, node["closedByMe"]?.AsBool, node["requireClean"]?.AsBool, node["closedByWrongEndpointIsFatal"]?.AsBool);
     }
 
-    private static SortedDictionary<ulong, long>? OctetTable(JsonNode? node)
+    private static CountDictionary<ulong>? OctetTable(JsonNode? node)
     {
         if (node is not { Kind: JsonNodeKind.Object })
         {
             return null;
         }
 
-        var table = new SortedDictionary<ulong, long>();
+        var table = new CountDictionary<ulong>();
         foreach (KeyValuePair<string, JsonNode> row in node.Members)
         {
             if (ulong.TryParse(row.Key, NumberStyles.None, CultureInfo.InvariantCulture, out ulong size) && row.Value.AsLong is { } count)
@@ -165,14 +166,14 @@ internal static class JsonReport
         return table;
     }
 
-    private static SortedDictionary<int, long>? FrameTable(JsonNode? node)
+    private static CountDictionary<int>? FrameTable(JsonNode? node)
     {
         if (OctetTable(node) is not { } rows)
         {
             return null;
         }
 
-        var table = new SortedDictionary<int, long>();
+        var table = new CountDictionary<int>();
         foreach ((ulong opcode, long count) in rows)
         {
             if (opcode <= 15)

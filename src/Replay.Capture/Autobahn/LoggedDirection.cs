@@ -80,7 +80,7 @@ internal sealed class LoggedDirection
     private void FindGaps()
     {
         List<int> rows = [.. Chops.Keys];
-        long? missing = Table is { } table ? table.Values.Sum() - rows.Count : null;
+        long? missing = Table is { } table ? AutobahnReport.Sum(table) - rows.Count : null;
         if (rows.Count == 0 || missing <= 0 || _report.IsTruncated)
         {
             return;

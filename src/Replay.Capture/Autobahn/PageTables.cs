@@ -1,3 +1,4 @@
+using Replay.Sessions;
 using Replay.Sessions.Autobahn;
 
 namespace Replay.Capture.Autobahn;
@@ -38,14 +39,14 @@ internal sealed class PageTables
         TxFrames = Frames(TxFrames, unread),
     };
 
-    private SortedDictionary<ulong, long>? Octets(string title, List<string> unread)
+    private CountDictionary<ulong>? Octets(string title, List<string> unread)
     {
         if (!_tables.TryGetValue(title, out (List<string> Rows, string? Total) table))
         {
             return null;
         }
 
-        SortedDictionary<ulong, long>? rows = RunTogetherCells.Octets(table.Rows, table.Total);
+        CountDictionary<ulong>? rows = RunTogetherCells.Octets(table.Rows, table.Total);
         if (rows is null)
         {
             unread.Add(title);
@@ -54,7 +55,7 @@ internal sealed class PageTables
         return rows;
     }
 
-    private SortedDictionary<int, long>? Frames(string title, List<string> unread)
+    private CountDictionary<int>? Frames(string title, List<string> unread)
     {
         if (!_tables.TryGetValue(title, out (List<string> Rows, string? Total) table))
         {
@@ -67,7 +68,7 @@ internal sealed class PageTables
             return null;
         }
 
-        var frames = new SortedDictionary<int, long>();
+        var frames = new CountDictionary<int>();
         foreach ((ulong opcode, long count) in rows)
         {
             frames[(int)Math.Min(opcode, int.MaxValue)] = count;

@@ -1,3 +1,4 @@
+using Replay.Sessions;
 using System.Globalization;
 
 namespace Replay.Capture.Autobahn;
@@ -14,12 +15,12 @@ internal static class RunTogetherCells
     /// <summary>A table of sizes, counts and octets; null when no reading, or more than one, fits.</summary>
     /// <param name="rows">The rows' digits, or cells separated by tabs.</param>
     /// <param name="total">The Total row's digits (count and octets), or null.</param>
-    public static SortedDictionary<ulong, long>? Octets(IReadOnlyList<string> rows, string? total) => Solve(rows, total, hasOctets: true);
+    public static CountDictionary<ulong>? Octets(IReadOnlyList<string> rows, string? total) => Solve(rows, total, hasOctets: true);
 
     /// <summary>A table of opcodes and counts; null when no reading, or more than one, fits.</summary>
-    public static SortedDictionary<ulong, long>? Frames(IReadOnlyList<string> rows, string? total) => Solve(rows, total, hasOctets: false);
+    public static CountDictionary<ulong>? Frames(IReadOnlyList<string> rows, string? total) => Solve(rows, total, hasOctets: false);
 
-    private static SortedDictionary<ulong, long>? Solve(IReadOnlyList<string> rows, string? total, bool hasOctets)
+    private static CountDictionary<ulong>? Solve(IReadOnlyList<string> rows, string? total, bool hasOctets)
     {
         var readings = new List<List<(ulong Size, long Count)>>(rows.Count);
         foreach (string row in rows)
@@ -82,10 +83,10 @@ internal static class RunTogetherCells
     {
         private readonly (ulong Size, long Count)[] _chosen = new (ulong, long)[readings.Count];
         private int _tries;
-        private SortedDictionary<ulong, long>? _found;
+        private CountDictionary<ulong>? _found;
         private bool _isAmbiguous;
 
-        public SortedDictionary<ulong, long>? Run()
+        public CountDictionary<ulong>? Run()
         {
             // Rows that can be read in one way only need no search; what is left must not be deep.
             if (readings.Count > 1000)

@@ -6,4 +6,4 @@ namespace Replay.Cli.Running;
 /// <param name="Name">As the user named it, with the member's path for a directory.</param>
 /// <param name="IsNamed">True when the user named the file itself: what is in no known format is then a problem.</param>
 /// <param name="Format">The format where that is known without looking.</param>
-internal readonly record struct InputFile(string Name, bool IsNamed, ISourceFormat? Format = null);
+internal sealed record InputFile(string Name, bool IsNamed, ISourceFormat? Format = null);

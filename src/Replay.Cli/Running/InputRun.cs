@@ -62,15 +62,18 @@ internal sealed class InputRun
     /// <summary>Reads all inputs to their ends, or until the user interrupts.</summary>
     public void Read()
     {
-        var inputs = new List<(string Name, List<InputFile> Files)>();
+        var inputs = new List<KeyValuePair<string, List<InputFile>>>();
+        var all = new List<InputFile>();
         foreach (string input in _request.Inputs)
         {
-            inputs.Add((input, [.. InputList.Expand(input, _decoder, _request.Source.MaxDocument)]));
+            List<InputFile> files = [.. InputList.Expand(input, _decoder, _request.Source.MaxDocument)];
+            inputs.Add(new(input, files));
+            all.AddRange(files);
         }
 
         try
         {
-            _host.Progress = ShowProgress(inputs.SelectMany(static input => input.Files));
+            _host.Progress = ShowProgress(all);
             foreach ((string name, List<InputFile> files) in inputs)
             {
                 Read(name, files);

@@ -1,4 +1,5 @@
 using System.Text;
+using Replay.Sessions;
 using Replay.Sessions.Autobahn;
 using Replay.Sessions.Verdicts;
 
@@ -33,12 +34,12 @@ internal static class WarmUpReport
             LocalCloseCode = 1002,
             RemoteCloseCode = 1002,
         },
-        TxOctets = new SortedDictionary<ulong, long> { [8] = 1, [11] = 1, [(ulong)Request.Length] = 1 },
-        RxOctets = new SortedDictionary<ulong, long> { [4] = 1, [(ulong)Response.Length] = 1 },
-        TxFrames = new SortedDictionary<int, long> { [8] = 1, [12] = 1 },
-        RxFrames = new SortedDictionary<int, long> { [8] = 1 },
-        LoggedTxFrames = new SortedDictionary<int, long> { [8] = 1, [12] = 1 },
-        LoggedRxFrames = new SortedDictionary<int, long> { [8] = 1 },
+        TxOctets = new CountDictionary<ulong> { [8] = 1, [11] = 1, [(ulong)Request.Length] = 1 },
+        RxOctets = new CountDictionary<ulong> { [4] = 1, [(ulong)Response.Length] = 1 },
+        TxFrames = new CountDictionary<int> { [8] = 1, [12] = 1 },
+        RxFrames = new CountDictionary<int> { [8] = 1 },
+        LoggedTxFrames = new CountDictionary<int> { [8] = 1, [12] = 1 },
+        LoggedRxFrames = new CountDictionary<int> { [8] = 1 },
         WireLog =
         [
             new WireLogTxOctets { Hex = Hex(Request) },

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Replay.Sessions.Autobahn;
 
@@ -27,6 +28,16 @@ internal sealed class AuditFindings
 
     public static string Text(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "None";
 
-    public static string Text<TKey>(IEnumerable<KeyValuePair<TKey, long>> counts) =>
-        "{" + string.Join(", ", counts.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Key}: {one.Value}"))) + "}";
+    public static string Text<TKey>(IEnumerable<KeyValuePair<TKey, long>> counts)
+        where TKey : IFormattable
+    {
+        var text = new StringBuilder("{");
+        foreach (KeyValuePair<TKey, long> one in counts)
+        {
+            text.Append(text.Length > 1 ? ", " : "").Append(one.Key.ToString(null, CultureInfo.InvariantCulture)).Append(": ");
+            text.Append(one.Value.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return text.Append('}').ToString();
+    }
 }

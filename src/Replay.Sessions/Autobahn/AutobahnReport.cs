@@ -5,7 +5,7 @@ namespace Replay.Sessions.Autobahn;
 /// <summary>One Autobahn|Testsuite case report, whatever form it was read from. What a form does not carry is null.</summary>
 public sealed record AutobahnReport
 {
-    private static readonly SortedDictionary<int, long> NoFrames = [];
+    private static readonly CountDictionary<int> NoFrames = [];
 
     /// <summary>The form it was read from.</summary>
     public AutobahnForm Form { get; init; }
@@ -134,14 +134,13 @@ public sealed record AutobahnReport
     /// <summary>This report with a wire log, its frame lines counted.</summary>
     public AutobahnReport WithWireLog(IReadOnlyList<WireLogRecord> log)
     {
-        var rx = new SortedDictionary<int, long>();
-        var tx = new SortedDictionary<int, long>();
+        var rx = new CountDictionary<int>();
+        var tx = new CountDictionary<int>();
         foreach (WireLogRecord row in log)
         {
             if (row is WireLogFrame frame)
             {
-                SortedDictionary<int, long> counts = row is WireLogTxFrame ? tx : rx;
-                counts[frame.Opcode] = counts.GetValueOrDefault(frame.Opcode) + 1;
+                (row is WireLogTxFrame ? tx : rx).Add(frame.Opcode);
             }
         }
 
@@ -149,5 +148,18 @@ public sealed record AutobahnReport
     }
 
     private bool HoldsAll<T>(IReadOnlyDictionary<ulong, long>? table) =>
-        table is null || table.Values.Sum() == WireLog.Count(row => row is T);
+        table is null || Sum(table) == WireLog.Count(row => row is T);
+
+    /// <summary>The sum of a table's counts.</summary>
+    public static long Sum(IReadOnlyDictionary<ulong, long> table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        long sum = 0;
+        foreach (KeyValuePair<ulong, long> one in table)
+        {
+            sum += one.Value;
+        }
+
+        return sum;
+    }
 }

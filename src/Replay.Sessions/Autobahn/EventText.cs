@@ -11,11 +11,11 @@ internal static class EventText
     private const int LongestWhole = 1024;
 
     public static string Write(IReadOnlyList<AutobahnExpectation> outcomes) =>
-        Outcomes(outcomes.Select(one => (one.Behavior, Write(one.Events))));
+        Outcomes([.. outcomes.Select(static one => one.Behavior + ": " + Write(one.Events))]);
 
     /// <summary>As <see cref="CutPayload"/> writes payloads; or whole, an octet a character, as pages before 0.5.5 do.</summary>
     public static string Write(IReadOnlyList<Expectation> outcomes, bool whole) =>
-        Outcomes(outcomes.Select(one => (one.Behavior.ToWord(), List(one.Events.Select(each => Write(each, whole))))));
+        Outcomes([.. outcomes.Select(one => one.Behavior.ToWord() + ": " + List(one.Events.Select(each => Write(each, whole))))]);
 
     public static string Write(IReadOnlyList<AutobahnEvent> events) => List(events.Select(Write));
 
@@ -71,7 +71,17 @@ internal static class EventText
 
     private static string List(IEnumerable<string> events) => "[" + string.Join(", ", events) + "]";
 
-    // Autobahn's order of outcomes depends on the Python that wrote it.
-    private static string Outcomes(IEnumerable<(string Behavior, string Events)> outcomes) =>
-        "{" + string.Join(", ", outcomes.OrderBy(one => one.Behavior == "OK" ? 0 : 1).ThenBy(one => one.Behavior, StringComparer.Ordinal).Select(one => one.Behavior + ": " + one.Events)) + "}";
+    // Autobahn's order of outcomes depends on the Python that wrote it. Here OK comes first, and then the alphabet.
+    private static string Outcomes(string[] outcomes)
+    {
+        Array.Sort(outcomes, static (a, b) => (IsOk(a), IsOk(b)) switch
+        {
+            (true, false) => -1,
+            (false, true) => 1,
+            _ => string.CompareOrdinal(a, b),
+        });
+        return "{" + string.Join(", ", outcomes) + "}";
+    }
+
+    private static bool IsOk(string outcome) => outcome.StartsWith("OK:", StringComparison.Ordinal);
 }

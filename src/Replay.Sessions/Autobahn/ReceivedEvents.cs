@@ -64,9 +64,15 @@ internal static class ReceivedEvents
     {
         int failedAt = log.RxFramesAtFailing;
         int frames = 0;
-        HashSet<long> broken = [.. session.Violations
-            .Where(one => one is { Direction: Direction.Rx, Frame: not null, Severity: Severity.Error })
-            .Select(one => one.Frame!.Value)];
+        HashSet<long> broken = [];
+        foreach (Violation one in session.Violations)
+        {
+            if (one is { Direction: Direction.Rx, Frame: { } frame, Severity: Severity.Error })
+            {
+                broken.Add(frame);
+            }
+        }
+
         foreach (SessionFrame frame in session.Frames)
         {
             if (frame.Start.Direction != Direction.Rx)

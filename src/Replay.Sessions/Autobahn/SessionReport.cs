@@ -82,11 +82,11 @@ public static class SessionReport
     private static string? Head(HttpHead? head) =>
         head is null ? null : CutPayload.Decode(head.Octets.Span) ?? Encoding.Latin1.GetString(head.Octets.Span);
 
-    private static SortedDictionary<ulong, long> Chops(Session session, Direction direction) => new(session.Statistics[direction].Chops);
+    private static CountDictionary<ulong> Chops(Session session, Direction direction) => new(session.Statistics[direction].Chops);
 
-    private static SortedDictionary<int, long> Frames(Session session, Direction direction)
+    private static CountDictionary<int> Frames(Session session, Direction direction)
     {
-        var table = new SortedDictionary<int, long>();
+        var table = new CountDictionary<int>();
         long[] counts = session.Statistics[direction].Frames;
         for (int opcode = 0; opcode < counts.Length; opcode++)
         {

@@ -33,14 +33,14 @@ internal static class StatisticsAudit
         }
 
         // A page shows no lengths: rows that it cuts have any length above the limit.
-        SortedDictionary<ulong, long> known = [];
+        CountDictionary<ulong> known = [];
         long cut = 0;
         foreach (WireLogOctets row in rows)
         {
             ulong? whole = row == rows[0] ? HeadLength(row, head, stated) : null;
             if ((Length(row, report.Dialect) ?? whole) is { } length)
             {
-                known[length] = known.GetValueOrDefault(length) + 1;
+                known.Add(length);
             }
             else
             {
@@ -99,12 +99,12 @@ internal static class StatisticsAudit
     }
 
     // The rest of the table is as many long chops as there are cut rows.
-    private static bool Fits(IReadOnlyDictionary<ulong, long> stated, SortedDictionary<ulong, long> known, long cut, ulong limit)
+    private static bool Fits(IReadOnlyDictionary<ulong, long> stated, CountDictionary<ulong> known, long cut, ulong limit)
     {
         long rest = 0;
         foreach ((ulong size, long count) in stated)
         {
-            long left = count - known.GetValueOrDefault(size);
+            long left = count - known[size];
             if (left < 0 || (left > 0 && size < limit))
             {
                 return false;
@@ -113,7 +113,15 @@ internal static class StatisticsAudit
             rest += left;
         }
 
-        return rest == cut && known.Keys.All(stated.ContainsKey);
+        foreach (ulong size in known.Keys)
+        {
+            if (!stated.ContainsKey(size))
+            {
+                return false;
+            }
+        }
+
+        return rest == cut;
     }
 
     private static void Lines(
@@ -144,7 +152,7 @@ internal static class StatisticsAudit
             return;
         }
 
-        SortedDictionary<int, long> proven = [];
+        CountDictionary<int> proven = [];
         long[] frames = session.Statistics[direction].Frames;
         for (int opcode = 0; opcode < frames.Length; opcode++)
         {
@@ -195,7 +203,7 @@ internal static class StatisticsAudit
         string text,
         string found,
         IReadOnlyDictionary<int, long> stated,
-        SortedDictionary<int, long> proven,
+        CountDictionary<int> proven,
         Session session,
         LogReading log)
     {
@@ -231,5 +239,16 @@ internal static class StatisticsAudit
 
     /// <summary>True when no count of <paramref name="part"/> is above that of <paramref name="whole"/>.</summary>
     private static bool Within<TKey>(IReadOnlyDictionary<TKey, long> whole, IReadOnlyDictionary<TKey, long> part)
-        where TKey : notnull => part.All(one => one.Value <= (whole.TryGetValue(one.Key, out long count) ? count : 0));
+        where TKey : notnull
+    {
+        foreach (KeyValuePair<TKey, long> one in part)
+        {
+            if (one.Value > (whole.TryGetValue(one.Key, out long count) ? count : 0))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

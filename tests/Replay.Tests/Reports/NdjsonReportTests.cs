@@ -41,7 +41,7 @@ public sealed class NdjsonReportTests
             Client = "10.0.0.1:1",
             Server = "[::1]:80",
             Started = new Timestamp(1),
-            Report = new AutobahnReport { CaseId = "1.1.1", Agent = "x", LoggedTxFrames = new SortedDictionary<int, long> { [1] = 2, [10] = 1 } },
+            Report = new AutobahnReport { CaseId = "1.1.1", Agent = "x", LoggedTxFrames = new CountDictionary<int> { [1] = 2, [10] = 1 } },
         };
         string[] lines = Lines(
             c =>

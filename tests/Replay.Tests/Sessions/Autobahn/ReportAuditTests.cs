@@ -1,3 +1,4 @@
+using Replay.Sessions;
 using Replay.Sessions.Autobahn;
 
 namespace Replay.Tests.Sessions.Autobahn;
@@ -46,7 +47,7 @@ public sealed class ReportAuditTests
     public void A_count_that_the_log_does_not_bear_out_is_named_with_both_values()
     {
         ReportAudit audit = AuditedReport.Capture(
-            "autobahn-4.2.2.txt", report => report with { RxFrames = new SortedDictionary<int, long> { [8] = 2 } });
+            "autobahn-4.2.2.txt", report => report with { RxFrames = new CountDictionary<int> { [8] = 2 } });
         Assert.IsFalse(audit.IsClean);
         AuditFinding finding = audit.Findings.First(one => one.What == "rxFrameStats");
         Assert.AreEqual("{8: 2}", finding.Stated);
