@@ -1,8 +1,7 @@
-using Replay.Sessions;
-
 using System.Globalization;
 using System.Text;
 using Replay.Protocol;
+using Replay.Sessions;
 
 namespace Replay.Corpus;
 

@@ -1,5 +1,5 @@
-using Replay.Sessions;
 using System.Globalization;
+using Replay.Sessions;
 
 namespace Replay.Capture.Autobahn;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
-using Replay.Cli.Running;
 using Replay.Sessions.Comparison;
 using Replay.Sessions.Filtering;
 

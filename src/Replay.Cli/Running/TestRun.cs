@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text;
 using Replay.Cases;
 using Replay.Engine.Conformance;
-using Replay.Reports.Conformance;
-using Replay.Sessions.Results;
 
 namespace Replay.Cli.Running;
 

@@ -1,5 +1,3 @@
-using System.Buffers;
-using Replay.Cases;
 using Replay.Cases.Scripts;
 using Replay.Protocol;
 using Replay.Sessions.Autobahn;

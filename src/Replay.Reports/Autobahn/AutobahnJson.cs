@@ -1,4 +1,3 @@
-using System.Text;
 using Replay.Sessions.Autobahn;
 
 namespace Replay.Reports.Autobahn;

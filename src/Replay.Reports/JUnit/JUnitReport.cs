@@ -1,5 +1,4 @@
 using System.Globalization;
-using Replay.Protocol;
 using Replay.Reports.Model;
 using Replay.Sessions;
 using Replay.Sessions.Results;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Replay.Protocol;
 using Replay.Sessions.Results;
 
 namespace Replay.Sessions.Comparison;
