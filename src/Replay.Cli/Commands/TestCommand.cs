@@ -17,8 +17,6 @@ internal sealed class TestCommand : CliCommand
     };
 
     private readonly ValueOption _listen;
-    private readonly ValueOption _certificate;
-    private readonly ValueOption _key;
     private readonly ValueOption _cases;
     private readonly ValueOption _exclude;
     private readonly ValueOption _failedIn;
@@ -35,6 +33,7 @@ internal sealed class TestCommand : CliCommand
     private readonly ValueOption _markdown;
     private readonly Option<bool> _json;
     private readonly ValueOption _color;
+    private readonly TargetOptions _connection;
 
     public TestCommand()
         : base("test", "Test a server or, with --listen, clients: the 517 cases of Autobahn's suite.")
@@ -45,9 +44,7 @@ internal sealed class TestCommand : CliCommand
         _failedIn = Add(Selection, new ValueOption("--failed-in", "INDEX", "Only the cases that failed in this index.json."));
         _list = Add(Selection, Flag("--list", "List the cases chosen and run none."));
         _dryRun = Add(Selection, Flag("--dry-run", "Print what would be sent in the cases chosen, and run none."));
-        _listen = Add(Running, new ValueOption("--listen", "HOST:PORT", "Be the server: clients ask for the cases, as of Autobahn's fuzzingserver."));
-        _certificate = Add(Running, new ValueOption("--server-cert", "FILE", "With --listen: serve wss with this certificate (PEM or PKCS #12)."));
-        _key = Add(Running, new ValueOption("--server-key", "FILE", "The certificate's key, where it stands in a file of its own."));
+        _listen = Add(Running, new ValueOption("--listen", "HOST:PORT", "Be the server: clients ask for the cases, as of Autobahn's fuzzingserver. With --cert it serves wss."));
         _agent = Add(Running, new ValueOption("--agent", "NAME", "Name of the server in reports. Default: what it calls itself."));
         _jobs = Add(Running, new ValueOption("--jobs", "N", "Connections at once; 1 for a server that cannot do more. Default: 128, most of them waiting."));
         _record = Add(Running, new ValueOption("--record", "DIR", "Keep a pcapng file of each case."));
@@ -59,6 +56,7 @@ internal sealed class TestCommand : CliCommand
         _markdown = Add(Output, new ValueOption("--markdown", "FILE", "Write a table as Markdown."));
         _json = Add(Output, Flag("--json", "Write the index as JSON to standard output instead of the summary."));
         _color = Add(Output, new ValueOption("--color", "WHEN", "auto, always or never. Default: auto (on a terminal, unless NO_COLOR is set).", "auto", "always", "never"));
+        _connection = new TargetOptions(this);
     }
 
     public override IReadOnlyList<Example> Examples { get; } =
@@ -82,12 +80,27 @@ internal sealed class TestCommand : CliCommand
 
     public override int Run(ParseResult line, CommandHost host)
     {
-        var request = new TestRequest
+        try
         {
+            return TestRun.Run(ReadRequest(line, host), host);
+        }
+        catch (InputException exception)
+        {
+            host.Complain(exception.Message);
+            return ExitCode.Unreadable;
+        }
+    }
+
+    private TestRequest ReadRequest(ParseResult line, CommandHost host)
+    {
+        bool listens = Single(line, _listen) is not null;
+        return new TestRequest
+        {
+            Connect = _connection.Read(line, showsCertificate: !listens),
             Targets = line.GetValue(_targets) ?? [],
             Listen = Single(line, _listen),
-            Certificate = Single(line, _certificate),
-            Key = Single(line, _key),
+            Certificate = _connection.Certificate(line),
+            Key = _connection.Key(line),
             Cases = All(line, _cases),
             Excluded = All(line, _exclude),
             FailedIn = Single(line, _failedIn),
@@ -110,6 +123,5 @@ internal sealed class TestCommand : CliCommand
                 _ => host.OutputIsTerminal && string.IsNullOrEmpty(host.Environment("NO_COLOR")) && host.Environment("TERM") != "dumb",
             },
         };
-        return TestRun.Run(request, host);
     }
 }

@@ -1,7 +1,11 @@
 using System.Text;
+using Replay.Cases;
 using Replay.Engine.Conformance;
 using Replay.Reports.Autobahn;
 using Replay.Reports.Conformance;
+using Replay.Reports.JUnit;
+using Replay.Reports.Markdown;
+using Replay.Reports.Model;
 using Replay.Sessions.Results;
 using Replay.Sessions.Verdicts;
 
@@ -28,6 +32,9 @@ internal sealed class TestOutput(TestRequest request, string? directory, Command
         {
             WriteAutobahn(outcomes, directory);
         }
+
+        WriteModel(request.JUnit, JUnitReport.Write, outcomes);
+        WriteModel(request.Markdown, MarkdownReport.Write, outcomes);
     }
 
     /// <summary>Writes the summary.</summary>
@@ -81,23 +88,36 @@ internal sealed class TestOutput(TestRequest request, string? directory, Command
     private static IEnumerable<AutobahnIndexEntry> Entries(IEnumerable<CaseOutcome> outcomes) => outcomes.Select(one =>
         AutobahnIndexEntry.Of(one.Report, one.Result.Agent!, one.Result.Name, AutobahnFileName.Of(one.Result.Agent!, one.Result.Name, "json")));
 
-    private static void WriteAutobahn(IReadOnlyList<CaseOutcome> outcomes, string directory)
+    // Reports of an earlier run are replaced: a directory of reports is made for that.
+    private void WriteAutobahn(IReadOnlyList<CaseOutcome> outcomes, string path)
     {
         try
         {
-            Directory.CreateDirectory(directory);
-            foreach (CaseOutcome one in outcomes)
-            {
-                using FileStream file = File.Create(Path.Combine(directory, AutobahnFileName.Of(one.Result.Agent!, one.Result.Name, "json")));
-                AutobahnJson.Write(one.Report, file);
-            }
-
-            using FileStream index = File.Create(Path.Combine(directory, "index.json"));
-            AutobahnIndexJson.Write(Entries(outcomes), index);
+            Directory.CreateDirectory(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new OutputException(exception.Message, exception);
         }
+
+        var set = new AutobahnReportSet(new OutputFiles(force: true, [], host), path, ToolVersion.Text);
+        foreach (CaseOutcome one in outcomes)
+        {
+            set.Add(one.Report);
+        }
+
+        set.Complete([.. CaseCatalogue.All.Select(static one => new AutobahnIndexCase(one.Id.ToString(), one.Requirement))]);
+    }
+
+    private void WriteModel(string? path, Action<ReportModel, Stream> write, IReadOnlyList<CaseOutcome> outcomes)
+    {
+        if (path is null)
+        {
+            return;
+        }
+
+        ReportModel model = ReportModel.Of(ToolVersion.Text, outcomes.Select(static one => one.Result));
+        using Stream stream = new OutputFiles(force: true, [], host).Create(path);
+        write(model, stream);
     }
 }

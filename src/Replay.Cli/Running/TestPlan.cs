@@ -49,7 +49,8 @@ internal sealed class TestPlan
         };
         foreach (string address in urls)
         {
-            plan.Servers.Add(new ConformanceTarget(ParseTarget(address), request.Connect, request.Agent, cases));
+            Target target = ParseTarget(address);
+            plan.Servers.Add(new ConformanceTarget(target, Authorized(target, request.Connect), request.Agent, cases));
         }
 
         foreach (FuzzingServer server in configuration?.Servers ?? [])
@@ -134,12 +135,18 @@ internal sealed class TestPlan
         }
 
         string? agent = server.Agent ?? request.Agent;
+        Target target = ParseTarget(server.Url);
         return new ConformanceTarget(
-            ParseTarget(server.Url),
-            request.Connect with { Headers = [.. headers, .. request.Connect.Headers], ServerName = server.HostName ?? request.Connect.ServerName },
+            target,
+            Authorized(target, request.Connect) with { Headers = [.. headers, .. request.Connect.Headers], ServerName = server.HostName ?? request.Connect.ServerName },
             agent,
             agent is null ? cases : [.. cases.Where(one => !configuration.Excludes(agent, one.Id.ToString()))]);
     }
+
+    // RFC 7617: user:password@ in a URL is for the field Authorization.
+    private static ConnectOptions Authorized(Target target, ConnectOptions connect) => target.UserInfo is { } user && !connect.Headers.Any(field => field.Name.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
+        ? connect with { Headers = [.. connect.Headers, new HttpField("Authorization", "Basic " + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Uri.UnescapeDataString(user))))] }
+        : connect;
 
     private static Target ParseTarget(string url) =>
         Target.TryParse(url, out Target? target, out string? problem) ? target : throw new UsageException($"{url}: {problem}");

@@ -39,11 +39,6 @@ internal static class TestRun
 
             return RunAsync(request, plan, host).GetAwaiter().GetResult();
         }
-        catch (InputException exception)
-        {
-            host.Complain(exception.Message);
-            return ExitCode.Unreadable;
-        }
         catch (OperationCanceledException)
         {
             host.Complain("interrupted");
