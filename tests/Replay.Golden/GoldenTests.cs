@@ -38,6 +38,8 @@ public sealed class GoldenTests
     [DataRow("mixture.export", "tests/Replay.Golden/Inputs/mixture.hex", "export", "-", "-o", "-", "--format", "har")]
     [DataRow("help-capture", null, "capture", "--help")]
     [DataRow("help-serve", null, "serve", "--help")]
+    [DataRow("help-test", null, "test", "--help")]
+    [DataRow("test-dry-run", null, "test", "--dry-run")]
     [DataRow("rule", null, "rules", "RFC6455-5.1-client-mask")]
     public void Output_is_as_expected(string name, string? input, params string[] args)
     {

@@ -23,6 +23,7 @@ internal sealed class CaseRunner
     private string? _problem;
     private Session? _session;
     private TimeSpan _duration;
+    private long? _opened;
 
     public CaseRunner(CaseDefinition one, bool isServer, ConformanceOptions options)
     {
@@ -61,6 +62,7 @@ internal sealed class CaseRunner
         if (open)
         {
             _connection = connection;
+            _opened = _clock.GetTimestamp();
             await connection.RunAsync(opening.Deflate, opening.Behind, cancellation).ConfigureAwait(false);
         }
         else
@@ -69,7 +71,7 @@ internal sealed class CaseRunner
             _peer.FailOpening(opening.Problem!);
         }
 
-        _duration = _clock.GetElapsedTime(_startedAt);
+        _duration = _clock.GetElapsedTime(_opened ?? _startedAt);
         _session = sessions.Complete(_peer.Closing, connection.WasReset);
         return null;
     }
@@ -86,8 +88,9 @@ internal sealed class CaseRunner
         sessions.Record?.Sent(response);
         _peer.HandshakeSent(response);
         await live.Stream.WriteAsync(response, cancellation).ConfigureAwait(false);
+        _opened = _clock.GetTimestamp();
         await connection.RunAsync(deflate, behind, cancellation).ConfigureAwait(false);
-        _duration = _clock.GetElapsedTime(_startedAt);
+        _duration = _clock.GetElapsedTime(_opened.Value);
         _session = sessions.Complete(_peer.Closing, connection.WasReset);
     }
 

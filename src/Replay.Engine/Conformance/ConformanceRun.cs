@@ -11,6 +11,7 @@ namespace Replay.Engine.Conformance;
 /// </summary>
 public sealed class ConformanceRun
 {
+    private const int Attempts = 5;
     private const string Nameless = "UnknownServer";
     private readonly ConformanceTarget _server;
     private readonly ConformanceOptions _options;
@@ -87,7 +88,7 @@ public sealed class ConformanceRun
     private async Task RunOneAsync(CaseDefinition one, SemaphoreSlim connections, SemaphoreSlim active, CancellationTokenSource stop)
     {
         var runner = new CaseRunner(one, isServer: false, _options);
-        Task<ConnectFailure?> run = runner.RunAsync(_server, stop.Token);
+        Task<ConnectFailure?> run = ConnectPatientlyAsync(runner, stop.Token);
         try
         {
             await UntilQuietAsync(runner, run).ConfigureAwait(false);
@@ -118,6 +119,21 @@ public sealed class ConformanceRun
         finally
         {
             connections.Release();
+        }
+    }
+
+    // A server that was reached before may be full, or starting again.
+    private async Task<ConnectFailure?> ConnectPatientlyAsync(CaseRunner runner, CancellationToken cancellation)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            ConnectFailure? failure = await runner.RunAsync(_server, cancellation).ConfigureAwait(false);
+            if (failure is null || _ran.IsEmpty || attempt == Attempts)
+            {
+                return failure;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), _options.Fuzzer.Clock, cancellation).ConfigureAwait(false);
         }
     }
 

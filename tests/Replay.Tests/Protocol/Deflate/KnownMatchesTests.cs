@@ -43,7 +43,7 @@ public sealed class KnownMatchesTests
             position = (position + length) % s_document.Length;
         }
 
-        Assert.IsLessThan(200L * length, total, "it does compress");
+        Assert.IsTrue(length < 100 || total < 200L * length, "it does compress");
     }
 
     [TestMethod]
