@@ -6,6 +6,7 @@ using Replay.Reports.Conformance;
 using Replay.Reports.JUnit;
 using Replay.Reports.Markdown;
 using Replay.Reports.Model;
+using Replay.Reports.Sarif;
 using Replay.Sessions.Results;
 using Replay.Sessions.Verdicts;
 
@@ -34,6 +35,7 @@ internal sealed class TestOutput(TestRequest request, string? directory, Command
         }
 
         WriteModel(request.JUnit, JUnitReport.Write, outcomes);
+        WriteModel(request.Sarif, SarifReport.Write, outcomes);
         WriteModel(request.Markdown, MarkdownReport.Write, outcomes);
     }
 
