@@ -1,6 +1,7 @@
 using System.Net;
 using Replay.Protocol;
 using Replay.Reports.Model;
+using Replay.Sessions;
 using Replay.Sessions.Results;
 
 namespace Replay.Reports.Html;
@@ -15,6 +16,9 @@ public static class HtmlReport
     private const long BundleOctets = 512 * 1024;
 
     private const int TitleInputs = 3;
+
+    /// <summary>Octets of payloads and messages in one page before they are deflated: a page is mailed, and opened at once.</summary>
+    private const long MostOctets = 20 * 1024 * 1024;
 
     /// <summary>Writes the page.</summary>
     /// <param name="model">The report.</param>
@@ -32,10 +36,11 @@ public static class HtmlReport
         output.Write(PageResources.Frame());
         WriteWithoutScript(output, model, rules);
         output.Flush();
-        Dictionary<string, PagePlace> places = WriteSessions(model, rules, stream);
+        int mostPayload = MostPayload(model);
+        Dictionary<string, PagePlace> places = WriteSessions(model, rules, mostPayload, stream);
         using (var block = new PackedBlock(stream, "model"))
         {
-            ModelData.Write(model, rules, places, block.Content);
+            ModelData.Write(WithCut(model, mostPayload), rules, places, block.Content);
         }
 
         output.Write("<script>"u8);
@@ -95,7 +100,47 @@ public static class HtmlReport
         output.Write("</ul>\n</noscript>\n"u8);
     }
 
-    private static Dictionary<string, PagePlace> WriteSessions(ReportModel model, PageRules rules, Stream stream)
+    /// <summary>The longest power of two to which payloads can be cut so that the page keeps its size.</summary>
+    private static int MostPayload(ReportModel model)
+    {
+        const int Bits = 31;
+        long[] octets = new long[Bits + 1];
+        foreach ((_, ReportSession session, _) in Sessions(model))
+        {
+            foreach (SessionFrame frame in session.Session.Frames)
+            {
+                Add(octets, frame.Payload.Length);
+            }
+
+            foreach (SessionMessage message in session.Session.Messages)
+            {
+                Add(octets, message.End.Compressed ? message.Data.Length : 0);
+            }
+        }
+
+        int bits = Bits;
+        while (bits > 6 && octets[bits] > MostOctets)
+        {
+            bits--;
+        }
+
+        return bits == Bits ? int.MaxValue : 1 << bits;
+    }
+
+    /// <summary>Adds what a payload would take, cut to each power of two.</summary>
+    private static void Add(long[] octets, int length)
+    {
+        for (int bits = 0; bits < octets.Length; bits++)
+        {
+            octets[bits] += Math.Min(length, 1L << bits);
+        }
+    }
+
+    private static ReportModel WithCut(ReportModel model, int mostPayload) => mostPayload == int.MaxValue
+        ? model
+        : model with { LeftOut = model.LeftOut.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"payloads are cut to {mostPayload} octets each (limit: {MostOctets} octets of payload in a page)")) };
+
+    private static Dictionary<string, PagePlace> WriteSessions(ReportModel model, PageRules rules, int mostPayload, Stream stream)
     {
         var places = new Dictionary<string, PagePlace>(StringComparer.Ordinal);
         PackedBlock? block = null;
@@ -113,7 +158,7 @@ public static class HtmlReport
                     block = new PackedBlock(stream, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"bundle-{bundle}"));
                 }
 
-                long length = SessionData.Write(session, rules, model.ShowsSecrets, command, block.Content);
+                long length = SessionData.Write(session, rules, model.ShowsSecrets, mostPayload, command, block.Content);
                 places[id] = new PagePlace(bundle, used, length);
                 used += length;
             }

@@ -3,6 +3,7 @@ using Replay.Protocol;
 using Replay.Reports.Model;
 using Replay.Reports.Ndjson;
 using Replay.Sessions;
+using Replay.Sessions.Autobahn;
 using Replay.Sessions.Results;
 using Replay.Sessions.Verdicts;
 
@@ -146,7 +147,7 @@ internal sealed class ModelData
         Texts("sources"u8, [.. sources.Keys]);
         Texts(
             "rowFields"u8,
-            ["number", "source", "client", "server", "path", "host", "status", "handshake", "started", "lasted", "frames", "messages", "octets", "seen", "codes", "closedBy", "clean", "how", "broken", "gaps", "extent", "caseId", "agent", "verdicts"]);
+            ["number", "source", "client", "server", "path", "host", "status", "handshake", "started", "lasted", "frames", "", "messages", "", "octets", "", "seen", "", "codes", "", "closedBy", "clean", "how", "gaps", "extent", "broken", "caseId", "agent", "verdicts"]);
         _writer.Name("rows"u8);
         _writer.BeginArray();
         foreach (ReportConnection row in _model.Connections)
@@ -172,32 +173,60 @@ internal sealed class ModelData
         _writer.Number((long)row.Handshake.State);
         Number(connection.Started.HasValue ? connection.Started.UnixNanoseconds - _base.UnixNanoseconds : null);
         Number(statistics.Duration);
-        Pair(row.Frames(Direction.Tx), row.Frames(Direction.Rx));
-        Pair(statistics[Direction.Tx].Messages, statistics[Direction.Rx].Messages);
-        Pair((long)statistics[Direction.Tx].Octets, (long)statistics[Direction.Rx].Octets);
-        Pair(Opcodes(statistics[Direction.Tx]), Opcodes(statistics[Direction.Rx]));
+        foreach ((long tx, long rx) in (ReadOnlySpan<(long, long)>)
+        [
+            (row.Frames(Direction.Tx), row.Frames(Direction.Rx)),
+            (statistics[Direction.Tx].Messages, statistics[Direction.Rx].Messages),
+            ((long)statistics[Direction.Tx].Octets, (long)statistics[Direction.Rx].Octets),
+            (Opcodes(statistics[Direction.Tx]), Opcodes(statistics[Direction.Rx])),
+        ])
+        {
+            _writer.Number(tx);
+            _writer.Number(rx);
+        }
+
         WriteEnd(row.End);
+        _writer.Number(row.Gaps);
+        _writer.Number((long)row.Extent);
+        WriteBroken(row);
+        WriteReport(connection.Report);
+        _writer.EndArray();
+    }
+
+    /// <summary>Rules by number and how often each; 0 for none, which is what most rows have.</summary>
+    private void WriteBroken(ReportConnection row)
+    {
+        if (row.Violations.IsEmpty)
+        {
+            _writer.Number(0L);
+            return;
+        }
+
         _writer.BeginArray();
         foreach (ReportRuleCount broken in row.Violations)
         {
-            Pair(_rules[broken.First.Rule], broken.Count);
+            _writer.Number((long)_rules[broken.First.Rule]);
+            _writer.Number(broken.Count);
         }
 
         _writer.EndArray();
-        _writer.Number(row.Gaps);
-        _writer.Number((long)row.Extent);
-        _writer.Text(connection.Report?.CaseId);
-        _writer.Text(connection.Report?.Agent);
-        _writer.Text(connection.Report is { Behavior: { } behavior } report ? behavior + (report.BehaviorClose is { } close ? " / " + close : "") : null);
-        _writer.EndArray();
+    }
+
+    /// <summary>What an Autobahn report says of the case; left out at the end of a row that was not read from one.</summary>
+    private void WriteReport(AutobahnReport? report)
+    {
+        if (report is not null)
+        {
+            _writer.Text(report.CaseId);
+            _writer.Text(report.Agent);
+            _writer.Text(report.Behavior is { } behavior ? behavior + (report.BehaviorClose is { } close ? " / " + close : "") : null);
+        }
     }
 
     private void WriteEnd(EndView end)
     {
-        _writer.BeginArray();
         Number(end.ClientCloseCode?.Value);
         Number(end.ServerCloseCode?.Value);
-        _writer.EndArray();
         Number((long?)end.ClosedBy);
         _writer.Number(end.Clean ? 1L : 0L);
         _writer.Number((long)end.How);
@@ -356,14 +385,9 @@ internal sealed class ModelData
     private void Pair(ReadOnlySpan<byte> name, long tx, long rx)
     {
         _writer.Name(name);
-        Pair(tx, rx);
-    }
-
-    private void Pair(long first, long second)
-    {
         _writer.BeginArray();
-        _writer.Number(first);
-        _writer.Number(second);
+        _writer.Number(tx);
+        _writer.Number(rx);
         _writer.EndArray();
     }
 

@@ -25,10 +25,12 @@ internal sealed class SessionData : IDisposable
     private readonly Utf8Output _output;
     private readonly Timestamp _base;
     private readonly HashSet<long> _frames;
+    private readonly int _mostPayload;
     private readonly List<(Direction Direction, ulong Offset, ReadOnlyMemory<byte> Octets)> _loose;
 
-    private SessionData(ReportSession kept, PageRules rules, bool showsSecrets, string? command)
+    private SessionData(ReportSession kept, PageRules rules, bool showsSecrets, int mostPayload, string? command)
     {
+        _mostPayload = mostPayload;
         _kept = kept;
         _session = kept.Session;
         _rules = rules;
@@ -41,10 +43,16 @@ internal sealed class SessionData : IDisposable
     }
 
     /// <summary>Writes a conversation.</summary>
+    /// <param name="kept">The conversation.</param>
+    /// <param name="rules">The page's rules.</param>
+    /// <param name="showsSecrets">False to leave out octets that may belong to a head.</param>
+    /// <param name="mostPayload">Octets of one payload or message that are written; the page says what it cuts.</param>
+    /// <param name="command">The command that runs it again, or null.</param>
+    /// <param name="stream">Takes the octets.</param>
     /// <returns>Octets written.</returns>
-    public static long Write(ReportSession kept, PageRules rules, bool showsSecrets, string? command, Stream stream)
+    public static long Write(ReportSession kept, PageRules rules, bool showsSecrets, int mostPayload, string? command, Stream stream)
     {
-        using var data = new SessionData(kept, rules, showsSecrets, command);
+        using var data = new SessionData(kept, rules, showsSecrets, mostPayload, command);
         return data.Send(stream);
     }
 
@@ -94,16 +102,18 @@ internal sealed class SessionData : IDisposable
 
         foreach (SessionFrame frame in _session.Frames)
         {
-            stream.Write(frame.Payload.Span);
-            total += frame.Payload.Length;
+            ReadOnlySpan<byte> payload = frame.Payload.Span[..Kept(frame)];
+            stream.Write(payload);
+            total += payload.Length;
         }
 
         foreach (SessionMessage message in _session.Messages)
         {
             if (HasOwnData(message))
             {
-                stream.Write(message.Data.Span);
-                total += message.Data.Length;
+                ReadOnlySpan<byte> own = message.Data.Span[..Kept(message)];
+                stream.Write(own);
+                total += own.Length;
             }
         }
 
@@ -115,6 +125,12 @@ internal sealed class SessionData : IDisposable
 
         return total;
     }
+
+    private int Kept(SessionFrame frame) => Math.Min(frame.Payload.Length, _mostPayload);
+
+    private int Kept(SessionMessage message) => Math.Min(message.Data.Length, _mostPayload);
+
+    private PayloadState State(SessionFrame frame) => Kept(frame) < frame.Payload.Length && frame.State < PayloadState.Cut ? PayloadState.Cut : frame.State;
 
     /// <summary>The data of other messages are the payloads of their frames.</summary>
     private bool HasOwnData(SessionMessage message)
@@ -198,7 +214,7 @@ internal sealed class SessionData : IDisposable
         _writer.Name("frames"u8);
         _writer.BeginObject();
         Column("first"u8, frames, static one => (one.Start.Header.Fin ? 128 : 0) | (one.Start.Header.Rsv << 4) | (int)one.Start.Header.Opcode);
-        Column("flags"u8, frames, static one => (int)one.Start.Direction | (one.Start.Header.Masked ? 2 : 0) | ((int)one.State << 2));
+        Column("flags"u8, frames, one => (int)one.Start.Direction | (one.Start.Header.Masked ? 2 : 0) | ((int)State(one) << 2));
         _writer.Name("length"u8);
         _writer.BeginArray();
         foreach (SessionFrame frame in frames)
@@ -209,7 +225,7 @@ internal sealed class SessionData : IDisposable
         _writer.EndArray();
         Times("time"u8, frames, static one => one.Time);
         Exceptions("extended"u8, frames, static one => one.Start.Header.IsMinimalLength ? null : one.Start.Header.ExtendedLengthOctets);
-        Exceptions("kept"u8, frames, static one => (ulong)one.Payload.Length == one.Start.Header.PayloadLength ? null : one.Payload.Length);
+        Exceptions("kept"u8, frames, one => (ulong)Kept(one) == one.Start.Header.PayloadLength ? null : Kept(one));
         Exceptions("lasted"u8, frames, static one => one.Time.HasValue && one.Start.Time.HasValue && one.Time != one.Start.Time ? one.Time.UnixNanoseconds - one.Start.Time.UnixNanoseconds : null);
         WriteNumbers();
         _writer.EndObject();
@@ -253,7 +269,7 @@ internal sealed class SessionData : IDisposable
         _writer.Name("messages"u8);
         _writer.BeginObject();
         Column("flags"u8, messages, one =>
-            (int)one.End.Direction | ((int)one.End.Type << 1) | (one.End.Compressed ? 8 : 0) | (one.End.Valid ? 16 : 0) | (one.IsWhole ? 32 : 0) | ((int)one.End.State << 6) | (HasOwnData(one) ? 512 : 0));
+            (int)one.End.Direction | ((int)one.End.Type << 1) | (one.End.Compressed ? 8 : 0) | (one.End.Valid ? 16 : 0) | (one.IsWhole && one.Data.Length <= _mostPayload ? 32 : 0) | ((int)one.End.State << 6) | (HasOwnData(one) ? 512 : 0));
         _writer.Name("length"u8);
         _writer.BeginArray();
         foreach (SessionMessage message in messages)
@@ -270,7 +286,7 @@ internal sealed class SessionData : IDisposable
             return step;
         });
         Column("span"u8, messages, static one => one.End.LastFrame - one.End.FirstFrame);
-        Exceptions("kept"u8, messages, one => HasOwnData(one) ? one.Data.Length : null);
+        Exceptions("kept"u8, messages, one => HasOwnData(one) ? Kept(one) : null);
         _writer.EndObject();
     }
 

@@ -10,7 +10,7 @@ public sealed record ReportLimits
     public long Frames { get; init; } = 100_000;
 
     /// <summary>Octets of payload, message data and raw octets kept of all connections together.</summary>
-    public long Octets { get; init; } = 16 * 1024 * 1024;
+    public long Octets { get; init; } = 48 * 1024 * 1024;
 
     /// <summary>Octets kept of one frame's payload and of one message's data.</summary>
     public int Payload { get; init; } = 64 * 1024;

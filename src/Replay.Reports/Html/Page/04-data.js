@@ -15,22 +15,49 @@ async function inflated(id) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
+/** A row of the table of connections; its values stay where they are until they are asked for. */
+class ConnectionRow {
+  constructor(values, at, model) {
+    this.values = values;
+    this.id = 'c' + values[at.number];
+    this.counts = NO_COUNTS;
+    this.worst = -1;
+    const broken = values[at.broken];
+    if (broken !== 0) {
+      this.worst = model.rules[broken[0]].severity;
+      this.counts = [0, 0, 0];
+      for (let i = 0; i < broken.length; i += 2) {
+        const rule = model.rules[broken[i]];
+        this.counts[rule.severity] += broken[i + 1];
+        rule.connections++;
+      }
+    }
+  }
+
+  /** What a text is looked for in. */
+  get texts() { return [this.client, this.server, this.path, this.host, this.source, this.agent, this.caseId, this.verdicts].filter(Boolean); }
+}
+
+const NO_COUNTS = [0, 0, 0];
+const ROW_PAIRS = ['frames', 'messages', 'octets', 'seen', 'codes'];
+
+/** Lets rows be asked for their values by name. */
+function nameFields(fields, sources) {
+  for (const [i, name] of fields.entries()) {
+    const get = name === 'source' ? function () { return sources[this.values[i]]; }
+      : ROW_PAIRS.includes(name) ? function () { return [this.values[i], this.values[i + 1]]; } : function () { return this.values[i] ?? null; };
+    if (name) Object.defineProperty(ConnectionRow.prototype, name, { get });
+  }
+  return Object.fromEntries(fields.map((name, i) => [name, i]));
+}
+
 async function loadModel() {
   const octets = await inflated('model');
   const model = JSON.parse(looseUtf8.decode(octets));
   model.base = model.base === null ? null : BigInt(model.base);
-  const names = model.rowFields;
-  model.rows = model.rows.map(values => {
-    const row = {};
-    for (let i = 0; i < names.length; i++) row[names[i]] = values[i];
-    row.id = 'c' + row.number;
-    row.source = model.sources[row.source];
-    row.texts = [row.client, row.server, row.path, row.host, row.source, row.agent, row.caseId, row.verdicts].filter(Boolean);
-    row.worst = row.broken.length > 0 ? model.rules[row.broken[0][0]].severity : -1;
-    row.counts = [0, 0, 0];
-    for (const [rule, count] of row.broken) row.counts[model.rules[rule].severity] += count;
-    return row;
-  });
+  const at = nameFields(model.rowFields, model.sources);
+  for (const rule of model.rules) rule.connections = 0;
+  model.rows = model.rows.map(values => new ConnectionRow(values, at, model));
   model.problemCount = model.totals.problems;
   model.placeOf = new Map(model.places.map(([id, ...place]) => [id, place]));
   model.rowOf = new Map(model.rows.map(row => [row.id, row]));

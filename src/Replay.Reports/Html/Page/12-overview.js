@@ -41,7 +41,7 @@ function lede(model, failed) {
     worst ? el('p', {}, 'Gravest: ', el('b', {}, worst.title), ' (' + worst.clause + '), broken ', brokenBy(worst), worst.places.length > 0 ? [', first at ', placeLink(model, worst.places[0])] : null, '.') : null,
     model.inputs.length > 0 ? el('p', { class: 'files' }, 'From ', listed(model.inputs, 4), timesOf(model), model.filtered ? '; a filter chose what is shown' : '') : null,
     model.inputs.length > 0 ? el('dl', { class: 'facts' }, facts.filter(Boolean).map(([term, value, detail]) => el('div', {}, el('dt', {}, term), el('dd', {}, value, detail ? el('small', {}, detail) : null)))) : null,
-    model.leftOut.length > 0 ? el('div', { class: 'said' }, model.leftOut.map(sentence => el('p', {}, plain(sentence[0].toUpperCase() + sentence.slice(1)) + '.'))) : null);
+    model.leftOut.length > 0 ? el('div', { class: 'said' }, model.leftOut.map(sentence => el('p', {}, plain(sentence[0].toUpperCase() + sentence.slice(1)).replace(/\d{4,}/g, group) + '.'))) : null);
 }
 
 const directions = (pair, format) => format(pair[0]) + ' tx, ' + format(pair[1]) + ' rx';
@@ -77,7 +77,6 @@ function findingsSection(model) {
 
 function finding(model, rule) {
   const first = rule.places[0];
-  const connections = model.rows.filter(row => row.broken.some(([index]) => model.rules[index] === rule)).length;
   const places = el('div', { class: 'places' });
   let shownPlaces = 0;
   const more = () => {
@@ -90,9 +89,9 @@ function finding(model, rule) {
   more();
   return el('li', {}, severityMark(rule.severity),
     el('div', { class: 'body' }, el('div', {}, el('span', { class: 'what' }, rule.title), el('span', { class: 'meta' }, rule.clause + (brokenBy(rule) ? ', broken ' + brokenBy(rule) : ''))),
-      el('div', { class: 'saw' }, first ? el('span', {}, el('span', { class: 'soft' }, 'expected '), wire(first.expected), el('span', { class: 'soft' }, ', observed '), wire(first.observed)) : null, places,
-        el('details', { class: 'why' }, el('summary', {}, 'why'), el('p', {}, rule.why), el('p', {}, el('code', {}, rule.id))))),
-    el('div', { class: 'count' }, el('b', {}, group(rule.count)), ' in ' + many(connections, 'connection')));
+      el('div', { class: 'saw' }, first ? el('span', {}, el('span', { class: 'soft' }, 'expected '), wire(first.expected), el('span', { class: 'soft' }, ', observed '), wire(first.observed)) : null,
+        el('details', { class: 'why' }, el('summary', {}, 'why'), el('p', {}, rule.why), el('p', {}, el('code', {}, rule.id))), places)),
+    el('div', { class: 'count' }, el('b', {}, group(rule.count)), ' in ' + many(rule.connections, 'connection')));
 }
 
 const SORTS = [
@@ -136,10 +135,14 @@ class ConnectionTable {
     const { rows } = this.model;
     const order = [];
     for (let i = 0; i < rows.length; i++) if (!filter.active || rowFits(filter, rows[i], this.hits)) order.push(i);
-    const value = SORTS[this.sortBy];
-    const values = rows.map(value);
-    const turn = this.descending ? -1 : 1;
-    order.sort((a, b) => (values[a] < values[b] ? -turn : values[a] > values[b] ? turn : 0) || a - b);
+    // Rows come in the order of their numbers.
+    if (this.sortBy !== 0 || this.descending) {
+      const value = SORTS[this.sortBy];
+      const values = new Array(rows.length);
+      for (const i of order) values[i] = value(rows[i]);
+      const turn = this.descending ? -1 : 1;
+      order.sort((a, b) => (values[a] < values[b] ? -turn : values[a] > values[b] ? turn : 0) || a - b);
+    }
     this.table.showSort(this.sortBy, this.descending);
     this.table.setOrder(order);
     this.count.textContent = filter.active ? group(order.length) + ' of ' + many(rows.length, 'connection') + ' fit the filter' : many(rows.length, 'connection');
@@ -177,7 +180,7 @@ class ConnectionTable {
     const closed = row.handshake === 3 ? 'refused' + (row.status ? ' ' + row.status : '') : row.codes[0] === null && row.codes[1] === null ? ['open', 'reset', 'dropped', 'dropped', 'open'][row.how] ?? '' : row.codes[0] === row.codes[1] ? String(row.codes[0]) : (row.codes[0] ?? '–') + ' / ' + (row.codes[1] ?? '–');
     return [
       cell(row.extent > 0 ? el('a', { href: '#' + label, class: row.extent === 2 ? 'whole' : null }, label) : label), cell(marks.length > 0 ? marks : el('span', { class: 'soft' }, 'none')), cell([wire(row.client ?? '?'), el('span', { class: 'soft' }, ' → '), wire(row.server ?? '?')]),
-      cell([row.caseId ? [wire(row.caseId), ' '] : null, row.path !== null ? wire(row.path.slice(0, 200)) : row.handshake === 2 ? el('span', { class: 'soft' }, 'no handshake') : null, row.agent ? el('span', { class: 'soft' }, ' ', wire(row.agent.slice(0, 100))) : null]),
+      cell([row.caseId ? [wire(row.caseId), ' '] : null, row.path !== null ? wire(row.path.slice(0, 200)) : row.handshake === 2 ? el('span', { class: 'soft' }, 'no handshake') : null, row.agent ? el('span', { class: 'soft' }, ' ', wire(row.agent.slice(0, 100)), row.verdicts ? [' ', wire(row.verdicts)] : null) : null]),
       cell(row.lasted === null ? '–' : span(row.lasted * 1e9), true), cell(group(row.frames[0] + row.frames[1]), true), cell(group(row.messages[0] + row.messages[1]), true), cell(size(row.octets[0] + row.octets[1]), true), cell(closed), cell(el('span', { class: 'soft' }, wire(row.source))),
     ];
   }
