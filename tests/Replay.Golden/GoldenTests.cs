@@ -40,6 +40,7 @@ public sealed class GoldenTests
     [DataRow("help-serve", null, "serve", "--help")]
     [DataRow("help-test", null, "test", "--help")]
     [DataRow("test-dry-run", null, "test", "--dry-run")]
+    [DataRow("help-replay", null, "replay", "--help")]
     [DataRow("rule", null, "rules", "RFC6455-5.1-client-mask")]
     public void Output_is_as_expected(string name, string? input, params string[] args)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Replay.Protocol;
 
 namespace Replay.Cases.Scripts;
 
@@ -13,6 +14,9 @@ public sealed record CloseStep(int? Code, ImmutableArray<byte> Reason) : CaseSte
         : this(code, [])
     {
     }
+
+    /// <summary>The masking key it was sent with once; null for a fresh one.</summary>
+    public MaskingKey? MaskingKey { get; init; }
 
     /// <inheritdoc/>
     public override string Describe()

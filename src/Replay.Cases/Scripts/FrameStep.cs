@@ -19,6 +19,9 @@ public sealed record FrameStep(Opcode Opcode, PayloadPattern Payload) : CaseStep
     /// <summary>Octets of each write; null: the frame goes out in one write, perhaps with its neighbours.</summary>
     public int? ChopLength { get; init; }
 
+    /// <summary>The masking key it was sent with once; null for a fresh one.</summary>
+    public MaskingKey? MaskingKey { get; init; }
+
     /// <summary>The frame is a write of its own.</summary>
     public bool Sync { get; init; }
 

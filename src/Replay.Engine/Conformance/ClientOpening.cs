@@ -14,6 +14,9 @@ internal sealed class ClientOpening(Target target, IReadOnlyList<HttpField> fiel
     /// <summary>The request as sent.</summary>
     public HttpHead? Request { get; private set; }
 
+    /// <summary>The request to send instead of our own; null for our own.</summary>
+    public byte[]? Octets { get; init; }
+
     /// <summary>The response, once it is complete.</summary>
     public HttpHead? Response { get; private set; }
 
@@ -33,7 +36,7 @@ internal sealed class ClientOpening(Target target, IReadOnlyList<HttpField> fiel
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
         {
-            byte[] request = MakeRequest();
+            byte[] request = Octets ?? MakeRequest();
             Request = HttpHead.Parse(request);
             peer.HandshakeSent(request);
             record?.Sent(request);

@@ -73,7 +73,7 @@ internal sealed partial class FuzzingPeer
         SendClose(code, octets.AsSpan(0, Math.Min(octets.Length, LongestReason)), isReply: false);
     }
 
-    private void SendClose(int? code, ReadOnlySpan<byte> reason, bool isReply)
+    private void SendClose(int? code, ReadOnlySpan<byte> reason, bool isReply, MaskingKey? key = null)
     {
         if (_state != FuzzerState.Open)
         {
@@ -89,7 +89,7 @@ internal sealed partial class FuzzingPeer
         }
 
         reason.CopyTo(payload[length..]);
-        SendControl(Opcode.Close, payload[..(length + reason.Length)]);
+        SendControl(Opcode.Close, payload[..(length + reason.Length)], key);
         _state = FuzzerState.Closing;
         _closedByMe = !isReply;
         _localCode = code;

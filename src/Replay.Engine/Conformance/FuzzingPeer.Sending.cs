@@ -66,7 +66,7 @@ internal sealed partial class FuzzingPeer
                 Send(data);
                 break;
             case CloseStep close:
-                SendClose(close.Code, close.Reason.AsSpan(), isReply: false);
+                SendClose(close.Code, close.Reason.AsSpan(), isReply: false, close.MaskingKey);
                 break;
             case CloseAfterStep close:
                 Log.Timer(WireLogTimerKind.CloseAfter, close.Seconds);
@@ -103,7 +103,7 @@ internal sealed partial class FuzzingPeer
     private void Send(FrameStep step)
     {
         bool repeats = step.Payload.Unit.Length < step.Payload.Length && IsLogged(step);
-        OutgoingItem item = OutgoingItem.Frames(step.Opcode, step.Fin, step.Rsv, step.Payload, null, _keys, step.ChopLength, step.Sync);
+        OutgoingItem item = OutgoingItem.Frames(step.Opcode, step.Fin, step.Rsv, step.Payload, null, KeysOf(step.MaskingKey), step.ChopLength, step.Sync);
         Log.SentFrame(new WireLogTxFrame
         {
             Length = (ulong)(repeats ? step.Payload.Unit.Length : step.Payload.Length),
@@ -170,7 +170,11 @@ internal sealed partial class FuzzingPeer
         Enqueue(OutgoingItem.Raw(octets), octets.Length);
     }
 
-    private void SendControl(Opcode opcode, ReadOnlySpan<byte> payload) => Send(new FrameStep(opcode, new PayloadPattern(payload)));
+    private void SendControl(Opcode opcode, ReadOnlySpan<byte> payload, MaskingKey? key = null) =>
+        Send(new FrameStep(opcode, new PayloadPattern(payload)) { MaskingKey = key });
+
+    // A frame of a replay goes out with the key of its record.
+    private Func<MaskingKey>? KeysOf(MaskingKey? recorded) => recorded is { } key && !_isServer ? () => key : _keys;
 
     // A message of which only the counts are kept.
     private void SendMany(OutgoingItem item, Opcode opcode, long length, long fragment)

@@ -35,6 +35,13 @@ internal sealed partial class FuzzingPeer : IFrameConsumer
         _expectation = one.Expectation;
     }
 
+    /// <summary>Makes a peer for a case, with another script than the case's own.</summary>
+    public FuzzingPeer(CaseDefinition one, ImmutableArray<CaseStep> script, FuzzerOptions options)
+        : this(script, isServer: false, options)
+    {
+        _expectation = one.Expectation;
+    }
+
     /// <summary>Makes a peer that runs a script and expects nothing.</summary>
     public FuzzingPeer(ImmutableArray<CaseStep> script, bool isServer, FuzzerOptions options)
     {

@@ -133,7 +133,7 @@ internal sealed class EchoAnswers(ServeOptions options)
                 Send(Opcode.Pong, _control.WrittenSpan);
                 break;
             case Opcode.Close:
-                AnswerClose(end.CloseCode);
+                AnswerClose(end.CloseCode, end.CloseReason);
                 break;
             case Opcode.Ping or Opcode.Pong:
                 break;
@@ -211,8 +211,8 @@ internal sealed class EchoAnswers(ServeOptions options)
     private MaskingKey? Mask() =>
         options.Breaks(BreakModes.Mask) ? new MaskingKey((uint)RandomNumberGenerator.GetInt32(int.MaxValue)) : null;
 
-    // §5.5.1: the answer typically echoes the code; then the server drops TCP.
-    private void AnswerClose(CloseCode? code)
+    // §5.5.1: the answer typically echoes the code, and many servers the reason; then the server drops TCP.
+    private void AnswerClose(CloseCode? code, ReadOnlySpan<byte> reason)
     {
         if (options.Breaks(BreakModes.NeverClose))
         {
@@ -226,7 +226,7 @@ internal sealed class EchoAnswers(ServeOptions options)
         }
         else if (!options.Breaks(BreakModes.DropOnClose) && !_closeSent)
         {
-            SendClose(code, []);
+            SendClose(code, reason);
         }
 
         _open = false;

@@ -132,6 +132,9 @@ internal sealed class JsonWriter(Utf8Output output)
 
     public void Null() => Raw("null"u8);
 
+    /// <summary>A value that is JSON text already.</summary>
+    public void Json(ReadOnlySpan<byte> value) => Raw(value);
+
     public void Number(long number)
     {
         Comma();

@@ -3,7 +3,7 @@ using Replay.Sessions.Verdicts;
 namespace Replay.Sessions.Autobahn;
 
 /// <summary>What a case expects as its own report states it, for cases the catalogue does not know or knows otherwise.</summary>
-internal static class StatedExpectation
+public static class StatedExpectation
 {
     // In 7.1, 7.3, 7.5, 7.7 and 7.9 of every edition a wrong code fails the behaviour, too.
     private static readonly string[] s_codeMatters = ["7.1.", "7.3.", "7.5.", "7.7.", "7.9."];

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Replay.Sessions.Results;
+using Replay.Sessions.Verdicts;
+
+namespace Replay.Reports.Replaying;
+
+/// <summary>The words of replay's output.</summary>
+public static class ReplayWords
+{
+    /// <summary>The verdict's word, as in JSON.</summary>
+    public static string Of(RunVerdict verdict) => verdict switch
+    {
+        RunVerdict.Match => "match",
+        RunVerdict.Mismatch => "mismatch",
+        RunVerdict.Violation => "violation",
+        RunVerdict.Timeout => "timeout",
+        _ => "unreachable",
+    };
+
+    /// <summary>A result in a few words: the behaviours where they are known, else the verdict.</summary>
+    public static string Of(CaseResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return result is { Behavior: { } behavior, CloseBehavior: { } close }
+            ? (result.Verdict is RunVerdict.Violation or RunVerdict.Timeout ? Of(result.Verdict) + ", " : "") + $"{behavior.ToWord()}, close {close.ToWord()}"
+            : Of(result.Verdict);
+    }
+
+    /// <summary>How often runs came to what: "8 of 10 match, 2 timeout".</summary>
+    public static string Distribution(IReadOnlyList<CaseResult> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        return string.Join(", ", runs
+            .GroupBy(Of)
+            .OrderByDescending(group => group.Count())
+            .ThenBy(group => group.Key, StringComparer.Ordinal)
+            .Select((group, i) => i == 0
+                ? string.Create(CultureInfo.InvariantCulture, $"{group.Count()} of {runs.Count} {group.Key}")
+                : string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {group.Key}")));
+    }
+}
