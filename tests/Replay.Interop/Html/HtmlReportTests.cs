@@ -7,6 +7,8 @@ using Replay.Reports;
 using Replay.Reports.Html;
 using Replay.Reports.Model;
 using Replay.Sessions;
+using Replay.Sessions.Results;
+using Replay.Sessions.Verdicts;
 
 namespace Replay.Interop.Html;
 
@@ -302,6 +304,49 @@ public sealed class HtmlReportTests
     }
 
     [TestMethod]
+    public async Task Live_runs_come_with_failures_first_and_their_conversations()
+    {
+        string file = s_files.Input("runs.html", "");
+        List<Session> sessions = Sessions(ReportFiles.Capture("violations.pcap"));
+        using (FileStream output = File.Create(file))
+        {
+            HtmlReport.Write(
+                ReportModel.Of(
+                    "0.0.0",
+                    [
+                        new CaseResult { Name = "1.1.1", Verdict = RunVerdict.Match, Behavior = Behavior.Ok, CloseBehavior = CloseBehavior.Ok, Live = sessions[8] },
+                        new CaseResult
+                        {
+                            Name = "4.2.2",
+                            Clause = "RFC 6455 §5.2",
+                            Verdict = RunVerdict.Mismatch,
+                            Behavior = Behavior.Failed,
+                            CloseBehavior = CloseBehavior.Ok,
+                            Differences = [new SessionDifference("rx close code", "1002", "1000 <b>")],
+                            Recorded = sessions[0],
+                            Live = sessions[9],
+                            Command = "wsreplay replay log.txt --to ws://127.0.0.1:1/",
+                        },
+                        new CaseResult { Name = "9.9.9", Verdict = RunVerdict.Unreachable, Failure = "connect: connection refused" },
+                    ]),
+                output);
+        }
+
+        await using OpenReport report = await s_browser.OpenAsync(file);
+        Assert.AreEqual("2 of 3 runs failed", Spaced(await report.TextAsync("h1")));
+        Assert.AreSequenceEqual((string[])["4.2.2", "9.9.9", "1.1.1"], await report.TextsAsync(".results .vt-row a"));
+        await report.Page.Locator(".results .vt-row a").First.ClickAsync();
+        await report.ShownAsync("r2");
+        StringAssert.Contains(await report.TextAsync(".plain tbody"), "1000 <b>", StringComparison.Ordinal);
+        await report.Page.Locator(".crumbs a", new PageLocatorOptions { HasTextString = "the recorded conversation" }).ClickAsync();
+        await report.ShownAsync("s2");
+        StringAssert.Contains(await report.TextAsync(".findings"), "The client masks every frame", StringComparison.Ordinal);
+        await report.GoAsync(file, "r3");
+        StringAssert.Contains(await report.TextAsync("main"), "connection refused", StringComparison.Ordinal);
+        report.AssertQuiet();
+    }
+
+    [TestMethod]
     [DataRow("", false)]
     [DataRow("", true)]
     [DataRow("c23/f1", false)]
@@ -354,7 +399,21 @@ public sealed class HtmlReportTests
     private static void WriteWithin(ReportLimits limits, string capture, string file)
     {
         var collector = new ReportCollector(new RunInfo("0.0.0", [Path.GetFileName(capture)]), limits);
-        var decoder = new ConversationDecoder(collector);
+        Decode(capture, collector);
+        using FileStream output = File.Create(file);
+        HtmlReport.Write(collector.Complete(), output);
+    }
+
+    private static List<Session> Sessions(string capture)
+    {
+        var builder = new SessionBuilder();
+        Decode(capture, builder);
+        return [.. builder.Sessions];
+    }
+
+    private static void Decode(string capture, ISessionSink sink)
+    {
+        var decoder = new ConversationDecoder(sink);
         using FileStream input = File.OpenRead(capture);
         byte[] head = new byte[4096];
         int length = input.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
@@ -362,8 +421,6 @@ public sealed class HtmlReportTests
         ISourceFormat format = SourceFormats.All.MaxBy(one => one.Sniff(capture, head.AsSpan(0, length)))!;
         format.Read(new SourceInput(Path.GetFileName(capture), input), new SourceContext(decoder, SourceOptions.Default));
         decoder.Complete();
-        using FileStream output = File.Create(file);
-        HtmlReport.Write(collector.Complete(), output);
     }
 
     private static async Task<string> Background(OpenReport report) =>

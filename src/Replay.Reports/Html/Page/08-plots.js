@@ -1,4 +1,4 @@
-const PLOT = { width: 380, height: 150, left: 40, right: 8, top: 10, bottom: 24 };
+const PLOT = { width: 380, height: 150, left: 50, right: 8, top: 10, bottom: 24 };
 
 function quantile(sorted, share) {
   return sorted.length === 0 ? NaN : sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];

@@ -21,6 +21,7 @@ class Timeline {
       el('ul', { class: 'legend' }, [['tx', 'tx, from the ' + senderOf(session, 0)], ['rx', 'rx, from the ' + senderOf(session, 1)], ['ping', 'ping and pong'], ['gap', 'octets missing'], ['err', 'violation'], ['close', 'close']].map(([name, text]) => el('li', {}, el('i', { class: 'i-' + name }), text))));
     this.resized = new ResizeObserver(() => this.draw());
     this.resized.observe(this.canvas);
+    this.most = this.items.reduce((most, one) => Math.max(most, one.weight ?? 0), 1);
     this.mark = -1;
   }
 
@@ -109,7 +110,7 @@ class Timeline {
     for (const lane of [0, 1]) {
       context.fillStyle = inks[lane];
       for (const [x, column] of columns[lane]) {
-        const tall = Math.max(4, limits[lane] * .82 * Math.min(1, column.weight / 22));
+        const tall = limits[lane] * (.12 + .7 * column.weight / this.most);
         const wide = Math.max(2, Math.min(width, column.wide / (this.to - this.from) * width));
         context.globalAlpha = Math.min(1, .62 + column.count * .1);
         context.fillRect(x - wide + 1, lane === 0 ? LANES.axis - 1 - tall : LANES.axis + 1, wide, tall);

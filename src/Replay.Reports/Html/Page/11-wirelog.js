@@ -20,7 +20,7 @@ class WireLog {
       el('div', { class: 'tools-row' },
         hasOctets ? button('Octets', event => this.toggleOctets(event.target), { 'aria-pressed': String(this.showsOctets) }) : null,
         session.violations.length > 0 ? [button('Violation before', () => this.jump(-1)), button('Next violation', () => this.jump(1))] : null,
-        commands(session, model, { get args() { return currentFilter().args; } })),
+        el('div', { class: 'copy-group' }, commands(session, model, { get args() { return currentFilter().args; } }))),
       this.split);
     this.applyFilter();
   }

@@ -16,7 +16,7 @@ async function connectionPage(model, id, place) {
     factsOf(session), result ? resultPart(result, id) : null, violationsPart(session),
     timeline.hasTimes ? el('section', {}, el('header', {}, el('h2', {}, 'Timeline')), timeline.node) : null,
     log.node,
-    plots.length > 0 ? el('section', {}, el('header', {}, el('h2', {}, 'Statistics'), session.omissions.length > 0 ? el('span', { class: 'soft' }, 'of what is kept here') : null), el('div', { class: 'plots' }, plots)) : null,
+    plots.length > 0 ? el('section', {}, el('header', {}, el('h2', {}, 'Statistics'), el('span', { class: 'soft' }, (session.omissions.length > 0 ? 'of what is kept here; ' : '') + 'tx upwards, rx downwards, heights by the square root of the count')), el('div', { class: 'plots' }, plots)) : null,
   ];
   return {
     nodes: nodes.filter(Boolean), title: 'c' === id[0] ? 'Connection ' + id.slice(1) : 'Run ' + id.slice(1), id,
