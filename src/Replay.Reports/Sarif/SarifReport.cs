@@ -136,7 +136,7 @@ public static class SarifReport
     }
 
     /// <summary>The clause on the RFC Editor's site: "RFC 6455 §5.1" is section 5.1 of rfc6455.</summary>
-    private static string? HelpUri(string clause)
+    internal static string? HelpUri(string clause)
     {
         string[] words = clause.Split(' ', 4);
         return words.Length >= 3 && words[0] == "RFC" && words[2] is ['§', .. var section]
