@@ -13,6 +13,13 @@ public sealed class GoldenTests
 {
     internal static readonly string Root = FindRoot();
 
+    private static readonly Lazy<string> s_version = new(static () =>
+    {
+        using var output = new MemoryStream();
+        CommandLine.Run(["--version"], Stream.Null, output, TextWriter.Null);
+        return Encoding.UTF8.GetString(output.ToArray()).TrimEnd();
+    });
+
     [TestMethod]
     [DataRow("autobahn-4.2.2.wirelog", "captures/autobahn-4.2.2.txt", "decode", "-")]
     [DataRow("autobahn-4.2.2.violations", "captures/autobahn-4.2.2.txt", "decode", "-", "--violations")]
@@ -36,6 +43,13 @@ public sealed class GoldenTests
     [DataRow("help-decode", null, "decode", "--help")]
     [DataRow("help-export", null, "export", "--help")]
     [DataRow("mixture.export", "tests/Replay.Golden/Inputs/mixture.hex", "export", "-", "-o", "-", "--format", "har")]
+    [DataRow("help-report", null, "report", "--help")]
+    [DataRow("mixture.report-markdown", "tests/Replay.Golden/Inputs/mixture.hex", "report", "-", "-o", "-", "--format", "markdown")]
+    [DataRow("mixture.report-csv", "tests/Replay.Golden/Inputs/mixture.hex", "report", "-", "-o", "-", "--format", "csv")]
+    [DataRow("mixture.report-junit", "tests/Replay.Golden/Inputs/mixture.hex", "report", "-", "-o", "-", "--format", "junit")]
+    [DataRow("autobahn-4.2.2.report-sarif", "captures/autobahn-4.2.2.txt", "report", "-", "-o", "-", "--format", "sarif")]
+    [DataRow("autobahn-7.1.5.report-json", "captures/autobahn-7.1.5.txt", "report", "-", "-o", "-", "--format", "json")]
+    [DataRow("hostile.report-markdown", "captures/hostile.hex", "report", "-", "-o", "-", "--format", "markdown")]
     [DataRow("help-capture", null, "capture", "--help")]
     [DataRow("help-serve", null, "serve", "--help")]
     [DataRow("help-test", null, "test", "--help")]
@@ -61,7 +75,9 @@ public sealed class GoldenTests
         using var output = new MemoryStream();
         using var error = new StringWriter { NewLine = "\n" };
         int code = CommandLine.Run(args, stream, output, error);
-        string version = Regex.Replace(Encoding.UTF8.GetString(output.ToArray()), "\"tool\":\"[^\"]*\"", "\"tool\":\"VERSION\"");
+        string version = Regex.Replace(Encoding.UTF8.GetString(output.ToArray()), "\"tool\":\"[^\"]*\"", "\"tool\":\"VERSION\"")
+            .Replace(s_version.Value, "wsreplay VERSION", StringComparison.Ordinal)
+            .Replace("\"version\":\"" + s_version.Value["wsreplay ".Length..] + "\"", "\"version\":\"VERSION\"", StringComparison.Ordinal);
         return version + (error.ToString().Length == 0 && code == 0 ? "" : $"--- standard error, exit code {code}\n{error}");
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Replay.Protocol;
 using Replay.Sessions;
-using Replay.Sessions.Autobahn;
 
 namespace Replay.Reports.Secrets;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Replay.Protocol;
 using Replay.Sessions;
 using Replay.Sessions.Autobahn;

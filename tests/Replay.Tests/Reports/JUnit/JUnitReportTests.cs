@@ -2,7 +2,6 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using System.Xml.Schema;
-using Replay.Protocol;
 using Replay.Reports.JUnit;
 using Replay.Reports.Model;
 using Replay.Sessions.Results;
