@@ -21,10 +21,16 @@ internal sealed class FormatsCommand() : CliCommand("formats", "List what is rea
             HelpPage.Row(page, format.Name, format.Description, 24);
         }
 
-        page.Append("\nWritten (--format):\n");
+        page.Append("\nWritten by decode (--format):\n");
         foreach ((string name, string description) in Running.ReportFormats.All)
         {
             HelpPage.Row(page, name, description, 24);
+        }
+
+        page.Append("\nWritten by report (--format, or by the name of the output):\n");
+        foreach (Running.ReportKind kind in Running.ReportKinds.All)
+        {
+            HelpPage.Row(page, kind.Name, kind.Description, 24);
         }
 
         host.Write(page.ToString());

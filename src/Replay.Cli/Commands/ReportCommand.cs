@@ -30,8 +30,12 @@ internal sealed class ReportCommand : InputCommand
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
-        new("wsreplay report capture.pcapng -o report.md", "a summary for a pull request"),
-        new("wsreplay report reports/ -o connections.csv", "a row a connection, for a spreadsheet"),
+        new("wsreplay report capture.pcapng -o report.html", "one page, for a browser, works offline"),
+        new("wsreplay report log.txt -o - --format markdown", "a summary for a pull request, or >> $GITHUB_STEP_SUMMARY"),
+        new("wsreplay report capture.pcapng -o junit.xml --fail-on error", "for CI: a test case a connection; exit code 1 when a MUST is broken"),
+        new("wsreplay report capture.pcapng -o violations.sarif", "for code scanning"),
+        new("wsreplay report 'cap*.pcapng' -o connections.csv", "a row a connection, for a spreadsheet"),
+        new("wsreplay report capture.pcapng -o reports/", "a directory as Autobahn|Testsuite writes it"),
     ];
 
     public override IReadOnlyList<string> Notes =>

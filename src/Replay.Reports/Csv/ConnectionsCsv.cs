@@ -82,7 +82,7 @@ public static class ConnectionsCsv
         }
 
         // A cell that begins so is run as a formula when a spreadsheet opens the file.
-        string text = cell[0] is '=' or '+' or '-' or '@' ? "'" + UnsafeText.Escape(cell) : UnsafeText.Escape(cell);
+        string text = cell.Length > 1 && (cell[0] is '=' or '+' or '-' or '@') ? "'" + UnsafeText.Escape(cell) : UnsafeText.Escape(cell);
         return text.AsSpan().IndexOfAny(',', '"', ' ') < 0 ? text : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
     }
 }
