@@ -21,6 +21,12 @@ public sealed record ReportOutput
     /// <summary>Connections to be kept whole before others, by number; null for those in which something goes wrong.</summary>
     public Func<long, bool>? IsRequested { get; init; }
 
+    /// <summary>
+    /// The gravest breach of a connection, by number, where the record was looked through before: what turns out bad at its end is
+    /// then kept whole from its start. Null when it was not.
+    /// </summary>
+    public Func<long, Severity?>? WorstOf { get; init; }
+
     /// <summary>From which severity on a breach makes a connection a failed one.</summary>
     public Severity FailureLevel { get; init; } = Severity.Error;
 

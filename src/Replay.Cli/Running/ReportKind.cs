@@ -10,6 +10,9 @@ namespace Replay.Cli.Running;
 /// <param name="Create">Makes the report; what it opens it closes when it is disposed of.</param>
 internal sealed record ReportKind(string Name, string Extension, string Description, Func<ReportOutput, IReport> Create)
 {
+    /// <summary>True for a format that shows conversations within limits: which of them it keeps has then to be chosen.</summary>
+    public bool IsBounded { get; init; }
+
     /// <summary>A format that is a function of the model alone.</summary>
     public static ReportKind Document(string name, string extension, string description, Action<ReportModel, Stream> write) =>
         new(name, extension, description, output => new DocumentReport(output, write));

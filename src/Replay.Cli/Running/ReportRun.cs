@@ -22,6 +22,7 @@ internal static class ReportRun
             Files = new OutputFiles(request.Force, request.Inputs, host),
             Limits = request.Limits,
             IsRequested = request.Filter.IsActive ? static _ => true : null,
+            WorstOf = request.Kind.IsBounded ? WorstScan.Of(request, host) : null,
             FailureLevel = request.FailOn ?? Severity.Error,
             ShowsSecrets = request.ShowsSecrets,
             Audit = connection => audit?.AuditOf(connection),

@@ -24,7 +24,7 @@ public sealed class AutobahnReportWriter(ReportOutput output, Func<IReadOnlyList
     public void Begin(RunInfo run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        _collector = new ReportCollector(run, output.Limits, output.IsRequested);
+        _collector = new ReportCollector(run, output.Limits, output.IsRequested, output.WorstOf);
         _set = new AutobahnReportSet(output.Files, output.Name, run.Tool);
     }
 

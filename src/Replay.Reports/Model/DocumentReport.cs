@@ -18,7 +18,7 @@ public sealed class DocumentReport(ReportOutput output, Action<ReportModel, Stre
     {
         // Opened first: that it cannot be written is not for the end of a long run to say.
         _stream = output.Files.Create(output.Name);
-        _collector = new ReportCollector(run, output.Limits, output.IsRequested);
+        _collector = new ReportCollector(run, output.Limits, output.IsRequested, output.WorstOf);
     }
 
     /// <inheritdoc/>

@@ -31,17 +31,18 @@ internal sealed class DraftPool(ReportLimits limits)
     private void Relieve()
     {
         IsCut = true;
-        Shrink(_kept.Where(static one => one.Extent == ReportExtent.Whole && !one.IsKeptFirst), static one => one.Thin());
+        Shrink(_kept.Where(static one => one.Extent == ReportExtent.Whole && one.Rank == 0), static one => one.Thin());
 
         Shrink(_kept.Where(static one => one.Extent == ReportExtent.Sample), static one => one.Thin());
 
         // Samples of ordinary conversations may take a quarter before others give way.
-        while (!IsRelieved && Share(static one => one.Extent == ReportExtent.Sample && !one.IsKeptFirst) * 4 > 1 && DropLast(isKeptFirst: false))
+        while (!IsRelieved && Share(static one => one.Extent == ReportExtent.Sample && one.Rank == 0) * 4 > 1 && DropLast(rank: 0))
         {
         }
 
+        Shrink(_kept.Where(static one => one.Extent == ReportExtent.Whole && one.Rank == 1), static one => one.Thin());
         Shrink(_kept.Where(static one => one.Extent == ReportExtent.Whole), static one => one.Thin());
-        while (!IsRelieved && (DropLast(isKeptFirst: false) || DropLast(isKeptFirst: true)))
+        while (!IsRelieved && (DropLast(rank: 0) || DropLast(rank: 1) || DropLast(rank: 2)))
         {
         }
     }
@@ -80,13 +81,13 @@ internal sealed class DraftPool(ReportLimits limits)
     }
 
     /// <summary>Drops an eighth of those that can be dropped, the newest first.</summary>
-    private bool DropLast(bool isKeptFirst)
+    private bool DropLast(int rank)
     {
-        int left = Math.Max(1, _kept.Count(one => one.IsKeptFirst == isKeptFirst) / 8);
+        int left = Math.Max(1, _kept.Count(one => one.Rank == rank) / 8);
         bool any = false;
         for (int i = _kept.Count - 1; i >= 0 && left > 0; i--)
         {
-            if (_kept[i].IsKeptFirst == isKeptFirst)
+            if (_kept[i].Rank == rank)
             {
                 Change(_kept[i], static one => one.Drop());
                 _kept.RemoveAt(i);

@@ -17,6 +17,7 @@ public sealed class ReportCollector : ISessionSink
     private readonly long[] _findingsOfRule = new long[RuleCatalogue.All.Count];
     private readonly List<CaptureProblem> _problems = [];
     private readonly Func<long, bool> _isRequested;
+    private readonly Func<long, Severity?> _worstOf;
     private readonly RunInfo _run;
     private readonly RunTotals _totals;
     private long _ended;
@@ -25,7 +26,8 @@ public sealed class ReportCollector : ISessionSink
     /// <param name="run">What is being read.</param>
     /// <param name="limits">How much is kept; null for the defaults.</param>
     /// <param name="isRequested">Connections to be kept whole before others, by number; null for those in which something goes wrong.</param>
-    public ReportCollector(RunInfo run, ReportLimits? limits = null, Func<long, bool>? isRequested = null)
+    /// <param name="worstOf">The gravest breach of a connection, by number, where that is known beforehand; null where it is not.</param>
+    public ReportCollector(RunInfo run, ReportLimits? limits = null, Func<long, bool>? isRequested = null, Func<long, Severity?>? worstOf = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         _run = run;
@@ -33,6 +35,7 @@ public sealed class ReportCollector : ISessionSink
         _pool = new DraftPool(_limits);
         _totals = new RunTotals(run.IsFiltered);
         _isRequested = isRequested ?? (static _ => false);
+        _worstOf = worstOf ?? (static _ => null);
     }
 
     /// <summary>The account of everything until now. The last call.</summary>
@@ -62,7 +65,7 @@ public sealed class ReportCollector : ISessionSink
     public void OnConnection(ConnectionInfo connection, HandshakeOutcome handshake)
     {
         _totals.Add(handshake);
-        var draft = new SessionDraft(connection, handshake, _limits) { IsRequested = _isRequested(connection.Connection) };
+        var draft = new SessionDraft(connection, handshake, _limits, _worstOf(connection.Connection)) { IsRequested = _isRequested(connection.Connection) };
         _open[connection.Connection] = draft;
         _pool.Open(draft);
     }

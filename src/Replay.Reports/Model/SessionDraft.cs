@@ -5,7 +5,7 @@ using Replay.Sessions;
 namespace Replay.Reports.Model;
 
 /// <summary>One conversation while it is kept: whole, or thinned to its ends and what is around violations.</summary>
-internal sealed class SessionDraft(ConnectionInfo connection, HandshakeOutcome handshake, ReportLimits limits)
+internal sealed class SessionDraft(ConnectionInfo connection, HandshakeOutcome handshake, ReportLimits limits, Severity? worst)
 {
     /// <summary>What keeping a piece costs at least, whatever its length.</summary>
     private const int LeastCost = 64;
@@ -16,6 +16,7 @@ internal sealed class SessionDraft(ConnectionInfo connection, HandshakeOutcome h
     private const int Slack = 64;
 
     private readonly SortedDictionary<Rule, ReportRuleCount> _rules = [];
+    private Severity? _worst = worst;
     private List<Item> _items = [];
     private int _thinnedTo;
     private int _marked;
@@ -38,13 +39,13 @@ internal sealed class SessionDraft(ConnectionInfo connection, HandshakeOutcome h
     /// <summary>Octets kept.</summary>
     public long Octets { get; private set; }
 
-    /// <summary>The user asked for it, or it was seen before that something is wrong in it.</summary>
+    /// <summary>The user asked for it.</summary>
     public bool IsRequested { get; init; }
 
-    /// <summary>To be kept whole before others.</summary>
-    public bool IsInteresting { get; private set; } = handshake.State == HandshakeState.Failed;
-
-    public bool IsKeptFirst => IsInteresting || IsRequested;
+    /// <summary>
+    /// What is kept whole before what: 2 for what was asked for or holds an error, 1 for a warning or a failed handshake, 0 for the rest.
+    /// </summary>
+    public int Rank => IsRequested || _worst == Severity.Error ? 2 : _worst == Severity.Warning || handshake.State == HandshakeState.Failed ? 1 : 0;
 
     public bool HasEnded => _statistics is not null;
 
@@ -110,7 +111,7 @@ internal sealed class SessionDraft(ConnectionInfo connection, HandshakeOutcome h
 
     public void Add(in Violation violation)
     {
-        IsInteresting |= violation.Severity >= Severity.Warning;
+        _worst = _worst is { } known && known >= violation.Severity ? known : violation.Severity;
         _rules[violation.Rule] = _rules.TryGetValue(violation.Rule, out ReportRuleCount seen)
             ? seen with { Count = seen.Count + 1 }
             : new ReportRuleCount(1, violation, _lastTime);

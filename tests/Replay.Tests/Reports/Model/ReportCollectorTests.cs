@@ -73,6 +73,24 @@ public sealed class ReportCollectorTests
     }
 
     [TestMethod]
+    public void What_is_known_to_go_wrong_later_is_kept_whole_from_its_start()
+    {
+        var collector = new ReportCollector(new RunInfo("0.0.0", ["log.txt"]), Few, worstOf: static number => number == 2 ? Severity.Error : null);
+        Conversation[] all = [.. Enumerable.Range(1, 4).Select(number => Open(collector, number))];
+        for (int i = 0; i < 40; i++)
+        {
+            Array.ForEach(all, static one => one.Text(Direction.Rx, "tick"));
+        }
+
+        all[1].Violation(Rule.ClientMask, Party.Client, Direction.Tx, 0);
+        Array.ForEach(all, static one => one.End());
+        ReportModel model = collector.Complete();
+
+        Assert.AreEqual(ReportExtent.Whole, model.Connections[1].Extent);
+        Assert.IsTrue(model.Connections.Where(static row => row.Connection.Connection != 2).Any(static row => row.Extent != ReportExtent.Whole));
+    }
+
+    [TestMethod]
     public void Frames_of_many_connections_at_once_stay_within_the_limit()
     {
         ReportModel model = Collect(Few with { Connections = 1000 }, static sink =>
