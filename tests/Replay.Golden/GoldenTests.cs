@@ -42,6 +42,7 @@ public sealed class GoldenTests
     [DataRow("help", null, "--help")]
     [DataRow("help-decode", null, "decode", "--help")]
     [DataRow("help-export", null, "export", "--help")]
+    [DataRow("help-diff", null, "diff", "--help")]
     [DataRow("mixture.export", "tests/Replay.Golden/Inputs/mixture.hex", "export", "-", "-o", "-", "--format", "har")]
     [DataRow("help-report", null, "report", "--help")]
     [DataRow("mixture.report-markdown", "tests/Replay.Golden/Inputs/mixture.hex", "report", "-", "-o", "-", "--format", "markdown")]

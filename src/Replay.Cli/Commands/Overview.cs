@@ -8,13 +8,15 @@ internal static class Overview
     /// <summary>For somebody who typed the name alone.</summary>
     public const string Welcome =
         """
-        wsreplay reads records of WebSocket conversations and says what happened in them.
+        wsreplay reads records of WebSocket conversations, says what happened in them, and plays them again.
 
         Type one of these:
-          wsreplay decode FILE       read a wire log, a report, a hex dump, a HAR or a capture
-          wsreplay decode REPORTS/   read every report of a directory
-          wsreplay rules             list the rules of RFC 6455 and RFC 7692 that are checked
-          wsreplay --help            see everything else
+          wsreplay decode FILE                  read a wire log, a report, a hex dump, a HAR or a capture
+          wsreplay report FILE -o report.html   the same as a page to open or to mail
+          wsreplay replay FILE --to ws://HOST   play the client's side against a live server
+          wsreplay test ws://HOST               run Autobahn's cases against a server
+          wsreplay rules                        list the rules of RFC 6455 and RFC 7692 that are checked
+          wsreplay --help                       see everything else
 
         """;
 
@@ -32,6 +34,9 @@ internal static class Overview
         new("wsreplay decode log.txt --violations", "only what broke a rule, and the frames it is about"),
         new("wsreplay decode reports/ --format summary", "totals over a directory of Autobahn reports"),
         new("wsreplay decode log.txt --format ndjson | jq .", "one JSON object an event, for programs"),
+        new("wsreplay report capture.pcapng -o report.html", "a page to open or to mail"),
+        new("wsreplay replay log.txt --to ws://127.0.0.1:9001", "does the server still do it?"),
+        new("wsreplay test ws://127.0.0.1:9001 --exclude '9.*,12.*,13.*'", "Autobahn's cases, in seconds"),
         new("wsreplay rules RFC6455-5.1-client-mask", "explain a rule"),
     ];
 
@@ -48,7 +53,7 @@ internal static class Overview
         page.Append("\nOptions:\n");
         HelpPage.Row(page, "--version", "The program's version.", 24);
         HelpPage.Row(page, "-h, --help", "This page; behind a command, the command's.", 24);
-        page.Append("\nExit codes: 0 done, 1 violations at or above --fail-on, 2 usage, 3 input unreadable or incomplete, 130 interrupted.\n");
+        page.Append("\nExit codes: 0 done, 1 different, a case failed, or violations at or above --fail-on, 2 usage,\n3 input unreadable or incomplete, 4 the server cannot be reached, 130 interrupted.\n");
         return page.ToString();
     }
 }
