@@ -11,7 +11,6 @@ namespace Replay.Engine.Conformance;
 internal sealed class CaseConnection : IAsyncDisposable
 {
     private const int BufferOctets = 64 * 1024;
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(1);
     private readonly Lock _gate = new();
     private readonly LiveConnection _connection;
     private readonly FuzzingPeer _peer;
@@ -144,7 +143,7 @@ internal sealed class CaseConnection : IAsyncDisposable
             while (true)
             {
                 int count;
-                bool pause;
+                TimeSpan pause;
                 lock (_gate)
                 {
                     count = _peer.Fill(_out, out pause);
@@ -162,9 +161,9 @@ internal sealed class CaseConnection : IAsyncDisposable
 
                 _record?.Sent(_out.AsSpan(0, count));
                 await _connection.Stream.WriteAsync(_out.AsMemory(0, count)).ConfigureAwait(false);
-                if (pause)
+                if (pause > TimeSpan.Zero)
                 {
-                    await Task.Delay(s_pause, _clock).ConfigureAwait(false);
+                    await Task.Delay(pause, _clock).ConfigureAwait(false);
                 }
             }
         }

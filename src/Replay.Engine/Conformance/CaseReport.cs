@@ -30,7 +30,9 @@ internal static class CaseReport
             Started = started.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
             Duration = (long)Math.Round(duration.TotalMilliseconds),
             Expected = [.. expectation.Outcomes.Select(outcome => new AutobahnExpectation(outcome.Behavior.ToWord(), [.. outcome.Events.Select(Event)]))],
+            ExpectedText = "{}",
             Received = [.. peer.Received.Select(Event)],
+            ReceivedText = "[]",
             ExpectedClose = new AutobahnCloseExpectation(
                 expectation.Close.CloseCodes,
                 expectation.Close.ClosedByMe,

@@ -14,6 +14,8 @@ namespace Replay.Engine.Conformance;
 /// </summary>
 internal sealed partial class FuzzingPeer : IFrameConsumer
 {
+    private static readonly TimeSpan s_chopPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_syncPause = TimeSpan.FromMilliseconds(5);
     private readonly FuzzerOptions _options;
     private readonly CaseExpectation? _expectation;
     private readonly ImmutableArray<CaseStep> _script;
@@ -166,10 +168,10 @@ internal sealed partial class FuzzingPeer : IFrameConsumer
 
     /// <summary>Fills a buffer with octets to be sent at once; 0 when there are none.</summary>
     /// <param name="buffer">Where to.</param>
-    /// <param name="pause">What follows is to arrive by itself: wait a little before it.</param>
-    public int Fill(Span<byte> buffer, out bool pause)
+    /// <param name="pause">What follows is to arrive by itself: wait this long before it.</param>
+    public int Fill(Span<byte> buffer, out TimeSpan pause)
     {
-        pause = false;
+        pause = TimeSpan.Zero;
         if (WantsAbort)
         {
             return 0;
@@ -189,7 +191,8 @@ internal sealed partial class FuzzingPeer : IFrameConsumer
             }
         }
 
-        pause = own is { ChopLength: not null } && !_outgoing.IsEmpty && _expectation?.Echoes is null;
+        // Where it matters whether the peer answers before the next octet comes, it gets the time to.
+        pause = own is not null && !_outgoing.IsEmpty && _expectation?.Echoes is null ? (own.Sync ? s_syncPause : s_chopPause) : TimeSpan.Zero;
         return count;
     }
 
