@@ -31,7 +31,7 @@ public sealed class AutobahnHtmlFormat : ISourceFormat
         ArgumentNullException.ThrowIfNull(context);
         byte[] document = ReportInput.ReadAll(input, context);
         var unread = new List<string>();
-        AutobahnReport? report = HtmlReport.Read(Encoding.Latin1.GetString(document), unread, out IReadOnlyList<long> unknownLines);
+        AutobahnReport? report = HtmlReport.Read(OwnPage.AsOriginal(Encoding.Latin1.GetString(document)), unread, out IReadOnlyList<long> unknownLines);
         if (report is null)
         {
             bool isIndex = document.AsSpan().IndexOf("agent_case_result"u8) >= 0;

@@ -180,7 +180,9 @@ internal sealed class HtmlReport
             string[] cells = row.Split('\t');
             if (cells.Length > 1)
             {
-                closing = PageFields.WithValue(closing, cells[0], PageOctets.Decode(cells[1]).Trim());
+                // A reason may hold tabs; what the value means stands behind it.
+                string value = cells.Length > 3 ? string.Join('\t', cells[1..^1]) : cells[1];
+                closing = PageFields.WithValue(closing, cells[0], PageOctets.Decode(value).Trim());
             }
         }
 

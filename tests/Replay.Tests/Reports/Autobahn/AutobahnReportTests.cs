@@ -1,6 +1,8 @@
 using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using Replay.Capture;
+using Replay.Capture.Autobahn;
 using Replay.Protocol;
 using Replay.Reports.Autobahn;
 using Replay.Sessions;
@@ -241,6 +243,28 @@ public sealed class AutobahnReportTests : IDisposable
     }
 
     [TestMethod]
+    public void A_page_is_read_as_what_it_was_written_from()
+    {
+        (AutobahnReport json, AutobahnReport page) = ThereAndBack(Report);
+
+        CollectionAssert.AreEqual(WireLogText.Lines(json).ToArray(), WireLogText.Lines(page).ToArray());
+        Assert.AreEqual(json.Closing, page.Closing);
+        Assert.AreEqual(json.Agent, page.Agent);
+        Assert.AreEqual(json.Result, page.Result);
+        Assert.AreEqual(json.HttpRequest, page.HttpRequest);
+        CollectionAssert.AreEqual(json.Received.ToArray(), page.Received.ToArray());
+    }
+
+    [TestMethod]
+    public void A_log_full_of_markup_is_read_from_a_page_as_it_was()
+    {
+        (AutobahnReport json, AutobahnReport page) = ThereAndBack(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "captures", "hostile-autobahn.json")));
+
+        // The row that nobody knows has no kind to be read as.
+        CollectionAssert.AreEqual(WireLogText.Lines(json).SkipLast(2).ToArray(), WireLogText.Lines(page).Take(WireLogText.Lines(json).Count() - 2).ToArray());
+    }
+
+    [TestMethod]
     public void A_capture_becomes_reports_that_are_read_again_with_the_same_frames()
     {
         string capture = Path.Combine(AppContext.BaseDirectory, "captures", "npm-ws-fragments.pcap");
@@ -356,6 +380,17 @@ public sealed class AutobahnReportTests : IDisposable
         int[] places = [.. new[] { "\"a\"", "\"b\"", "\"\\ufffdx\"", "\"\\ud83d\\ude00\"" }.Select(name => text.IndexOf(name, StringComparison.Ordinal))];
         CollectionAssert.AreEqual(places.Order().ToArray(), places);
     }
+
+    private static (AutobahnReport Json, AutobahnReport Page) ThereAndBack(string source)
+    {
+        AutobahnReport json = Read(new AutobahnJsonFormat(), Encoding.UTF8.GetBytes(source));
+        using var written = new MemoryStream();
+        AutobahnPage.Write(json, written);
+        return (json, Read(new AutobahnHtmlFormat(), written.ToArray()));
+    }
+
+    private static AutobahnReport Read(ISourceFormat format, byte[] octets) =>
+        Replay.Tests.Capture.Autobahn.RecordedStreams.Read(format, octets).Connections.Single().Info.Report!;
 
     private static AutobahnIndexEntry Entry(string agent) => new(agent, "1.1.1", "OK", "OK", 1, null, "x.json");
 
