@@ -22,7 +22,7 @@ internal static partial class ReportPage
         Add("handshake", Dump().Matches(page).Select(static match => match.Groups[1].Value));
         Add("headings", Heading().Matches(page).Select(static match => match.Groups[1].Value));
         Add("tables", Row().Matches(page).Select(static match => string.Join('|', Cell().Matches(match.Value).Take(match.Value.Contains("left", StringComparison.Ordinal) ? 2 : 3).Select(static cell => cell.Groups[1].Value))));
-        string log = page[page.IndexOf("<h2>Wire Log</h2>", StringComparison.Ordinal)..];
+        string log = page[Math.Max(page.IndexOf("<h2>Wire Log</h2>", StringComparison.Ordinal), 0)..];
         Add("wire log", Line().Matches(log).Select(static match => match.Groups[2].Value));
         Add("wire log, kinds of lines", Line().Matches(log).Select(static match => match.Groups[1].Value));
         Add("wire log, note", Note().Matches(log).Select(static match => match.Groups[1].Value));

@@ -10,13 +10,23 @@ namespace Replay.Corpus;
 internal sealed class RoundTrip(int examples)
 {
     private static readonly AutobahnJsonFormat Json = new();
+    private static readonly AutobahnHtmlFormat Html = new();
 
     private readonly Tally _json = new(examples);
     private readonly Tally _index = new(examples);
     private readonly Tally _pages = new(examples);
+    private readonly Tally _pagesAgain = new(examples);
 
     public void Run(string directory)
     {
+        foreach (string path in Directory.EnumerateFiles(directory, "*.html", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            if (Read(Html, path, File.ReadAllBytes(path)) is { } report)
+            {
+                ComparePage(_pagesAgain, report, path);
+            }
+        }
+
         foreach (string index in Directory.EnumerateFiles(directory, "index.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             ReadReports(Path.GetDirectoryName(index)!, File.ReadAllBytes(index));
@@ -29,6 +39,8 @@ internal sealed class RoundTrip(int examples)
         _json.Print(output);
         output.WriteLine("Pages written from JSON against the suite's page of the same case, as text");
         _pages.Print(output);
+        output.WriteLine("Pages read and written again, as text");
+        _pagesAgain.Print(output);
         output.WriteLine("Indexes (JSON) made of the case reports");
         _index.Print(output);
     }
@@ -39,10 +51,7 @@ internal sealed class RoundTrip(int examples)
         foreach (string path in Directory.EnumerateFiles(directory, "*.json").Where(static path => Path.GetFileName(path) != "index.json").Order(StringComparer.Ordinal))
         {
             byte[] octets = File.ReadAllBytes(path);
-            var delivered = new DeliveredCase();
-            using var stream = new MemoryStream(octets);
-            Json.Read(new SourceInput(path, stream), new SourceContext(delivered, SourceOptions.Default));
-            if (delivered.Info?.Report is not { } report)
+            if (Read(Json, path, octets) is not { } report)
             {
                 _json.Add("not read", path);
                 continue;
@@ -51,7 +60,7 @@ internal sealed class RoundTrip(int examples)
             using var written = new MemoryStream();
             AutobahnJson.Write(report, written);
             _json.Add(Difference(octets, written.ToArray(), out string where), $"{path} {where}");
-            ComparePage(report, Path.ChangeExtension(path, ".html"));
+            ComparePage(_pages, report, Path.ChangeExtension(path, ".html"));
             string name = AutobahnFileName.Of(report.Agent!, report.CaseId!, "json");
             _json.Add(name == Path.GetFileName(path) ? "file name the same" : "file name differs", $"{path} {name}");
             entries.Add(AutobahnIndexEntry.Of(report, report.Agent!, report.CaseId!, name));
@@ -73,7 +82,15 @@ internal sealed class RoundTrip(int examples)
         _index.Add(Difference(json, again.ToArray(), out string at), $"{directory} {at}");
     }
 
-    private void ComparePage(AutobahnReport report, string path)
+    private static AutobahnReport? Read(ISourceFormat format, string path, byte[] octets)
+    {
+        var delivered = new DeliveredCase();
+        using var stream = new MemoryStream(octets);
+        format.Read(new SourceInput(path, stream), new SourceContext(delivered, SourceOptions.Default));
+        return delivered.Info?.Report;
+    }
+
+    private static void ComparePage(Tally tally, AutobahnReport report, string path)
     {
         if (!File.Exists(path))
         {
@@ -84,7 +101,7 @@ internal sealed class RoundTrip(int examples)
         AutobahnPage.Write(report, written);
         SortedDictionary<string, List<string>> ours = ReportPage.Read(written.ToArray(), isOurs: true);
         SortedDictionary<string, List<string>> theirs = ReportPage.Read(File.ReadAllBytes(path), isOurs: false);
-        _pages.Add("pages compared", path);
+        tally.Add("pages compared", path);
         bool same = true;
         foreach ((string part, List<string> text) in theirs)
         {
@@ -92,10 +109,10 @@ internal sealed class RoundTrip(int examples)
             bool equal = text.SequenceEqual(other);
             same &= equal;
             (string? a, string? b) = text.Concat([""]).Zip(other.Concat([""])).FirstOrDefault(static pair => pair.First != pair.Second);
-            _pages.Add($"{part}: {(equal ? "identical" : "different")}", equal ? path : $"{path}: {a} | {b}");
+            tally.Add($"{part}: {(equal ? "identical" : "different")}", equal ? path : $"{path}: {a} | {b}");
         }
 
-        _pages.Add(same ? "pages identical in every part" : "pages different in some part", path);
+        tally.Add(same ? "pages identical in every part" : "pages different in some part", path);
     }
 
     private static string Difference(byte[] one, byte[] other, out string where)
