@@ -1,5 +1,6 @@
 using System.Text;
 using Replay.Cli;
+using Replay.Engine.Serving;
 using Replay.Protocol;
 
 namespace Replay.Golden;
@@ -13,26 +14,55 @@ public sealed class ReadmeTests
     private const string RulesEnd = "<!-- /rules -->";
 
     [TestMethod]
-    public void The_commands_on_our_own_captures_run()
+    public async Task The_commands_on_our_own_captures_and_against_our_own_server_run()
     {
         string[] commands =
         [
             .. Readme().Split('\n')
-                .Where(line => line.StartsWith("wsreplay ", StringComparison.Ordinal))
-                .Select(line => line.Split('#')[0].Split('|')[0].Trim())
-                .Where(line => line.Contains("captures/", StringComparison.Ordinal) || line.StartsWith("wsreplay rules", StringComparison.Ordinal)),
+                .Where(line => line.StartsWith("wsreplay ", StringComparison.Ordinal) && !line.StartsWith("wsreplay serve", StringComparison.Ordinal))
+                .Select(line => line.Split(" #")[0].Split(" | ")[0].Trim())
+                .Where(line => line.Contains("captures/", StringComparison.Ordinal) || line.StartsWith("wsreplay rules", StringComparison.Ordinal)
+                    || (line.StartsWith("wsreplay test", StringComparison.Ordinal) && !line.Contains(".json", StringComparison.Ordinal)
+                        && (line.Contains("--case", StringComparison.Ordinal) || line.Contains("--exclude", StringComparison.Ordinal)))),
         ];
+        string[] jobs = ["decode", "diff", "replay", "report", "export", "test", "rules"];
+        CollectionAssert.IsSubsetOf(jobs, commands.Select(line => line.Split(' ')[1]).ToArray());
 
-        Assert.IsGreaterThan(6, commands.Length);
-        foreach (string command in commands)
+        Assert.IsTrue(ListenAddress.TryParse("127.0.0.1:0", out ListenAddress? address, out _));
+        await using EchoServer server = EchoServer.Start(new ServeOptions { Listen = [address] });
+        string directory = Directory.CreateTempSubdirectory("wsreplay-readme-").FullName;
+        try
         {
-            string[] args = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(AtRoot)];
-            using var output = new MemoryStream();
-            using var error = new StringWriter();
-            int code = CommandLine.Run(args, Stream.Null, output, error);
-            Assert.AreEqual(0, code, command + "\n" + error);
-            Assert.AreNotEqual(0L, output.Length, command);
+            foreach (string command in commands)
+            {
+                Run(command, server.Addresses[0], directory);
+            }
         }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static void Run(string command, string server, string directory)
+    {
+        string[] args = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(word => AtRoot(word.Trim('\'')))];
+        bool writes = false;
+        for (int i = 0; i < args.Length; i++)
+        {
+            args[i] = args[i].Replace("ws://127.0.0.1:9001", server.TrimEnd('/'), StringComparison.Ordinal);
+            if (i > 0 && args[i - 1] is "-o" or "--record" or "--junit" && args[i] != "-")
+            {
+                writes = true;
+                args[i] = Path.Combine(directory, args[i]);
+            }
+        }
+
+        using var output = new MemoryStream();
+        using var error = new StringWriter();
+        int code = CommandLine.Run(args, Stream.Null, output, error);
+        Assert.AreEqual(0, code, command + "\n" + error + Encoding.UTF8.GetString(output.ToArray()));
+        Assert.IsTrue(output.Length > 0 || (writes && Directory.EnumerateFileSystemEntries(directory).Any()), command);
     }
 
     [TestMethod]
