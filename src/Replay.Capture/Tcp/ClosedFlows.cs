@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace Replay.Capture.Tcp;
 
@@ -23,7 +22,6 @@ internal sealed class ClosedFlows
     /// <param name="hash">Hash of the endpoints.</param>
     /// <param name="initial">The client's initial sequence number.</param>
     /// <param name="wasReset">True when an RST closed it.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Find(ulong hash, out uint initial, out bool wasReset)
     {
         int at = Seek(hash);
@@ -33,7 +31,6 @@ internal sealed class ClosedFlows
     }
 
     /// <summary>Marks a connection as closed.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ulong hash, uint initial, bool wasReset)
     {
         if (_queued == _limit)
@@ -75,7 +72,6 @@ internal sealed class ClosedFlows
         _queued++;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Seek(ulong hash)
     {
         int mask = _marks.Length - 1;
@@ -88,7 +84,6 @@ internal sealed class ClosedFlows
         return at;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Forget(ulong hash, uint generation)
     {
         Mark[] marks = _marks;

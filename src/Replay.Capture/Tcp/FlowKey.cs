@@ -95,7 +95,6 @@ internal readonly struct FlowKey
     /// <summary>One half as a number, or null when it is IPv6.</summary>
     public Ipv4Endpoint? Endpoint(int half) => _isV6 ? null : new Ipv4Endpoint(half == 0 ? Low : High);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ulong HashV6()
     {
         ulong first = Math.BigMul(Low ^ 0x9e3779b97f4a7c15, _lowRest ^ 0xa0761d6478bd642f, out ulong a);

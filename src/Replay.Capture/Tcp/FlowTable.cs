@@ -60,7 +60,6 @@ internal sealed class FlowTable
     }
 
     /// <summary>A connection, or null.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public TcpConnection? Find(ulong hash, in FlowKey key)
     {
         int mask = _slots.Length - 1;
@@ -76,7 +75,6 @@ internal sealed class FlowTable
     }
 
     /// <summary>Adds a connection that is not in the table.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(TcpConnection connection)
     {
         if ((Count + 1) * 2 > _slots.Length)
@@ -89,7 +87,6 @@ internal sealed class FlowTable
     }
 
     /// <summary>Takes a connection out.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Remove(TcpConnection connection)
     {
         Slot[] slots = _slots;
@@ -115,7 +112,6 @@ internal sealed class FlowTable
         slots[hole] = default;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Place(Slot[] slots, ulong hash)
     {
         int mask = slots.Length - 1;

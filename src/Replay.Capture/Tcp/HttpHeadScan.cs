@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Runtime.CompilerServices;
 
 namespace Replay.Capture.Tcp;
 
@@ -26,7 +25,6 @@ internal struct HttpHeadScan
     public bool IsHttp2;
 
     /// <summary>Finds the end of a head that starts these octets; -1 when it is not there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int FindEnd(ReadOnlySpan<byte> octets)
     {
         int at = octets.IndexOf("\r\n\r\n"u8);
@@ -41,7 +39,6 @@ internal struct HttpHeadScan
     }
 
     /// <summary>Scans a head, whole or cut.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static HttpHeadScan Scan(ReadOnlySpan<byte> head)
     {
         var scan = new HttpHeadScan { Length = head.Length, ContentLength = -1 };
@@ -73,7 +70,6 @@ internal struct HttpHeadScan
         return scan;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Field(ReadOnlySpan<byte> line)
     {
         // Only four names matter, and their lengths tell them apart.
@@ -103,7 +99,6 @@ internal struct HttpHeadScan
     private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> lower) =>
         System.Text.Ascii.EqualsIgnoreCase(name, lower);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Contains(ReadOnlySpan<byte> value, ReadOnlySpan<byte> lower)
     {
         for (int i = 0; i + lower.Length <= value.Length; i++)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 
 namespace Replay.Capture.Tcp;
 
@@ -27,7 +26,6 @@ internal sealed class ReorderQueue
     /// Holds what of a segment is not held yet. Positions are relative to <paramref name="next"/>, the next octet in
     /// order, so that the wrap of sequence numbers does not matter.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Insert(uint next, uint sequence, ReadOnlySpan<byte> octets, uint missing, long time, long position)
     {
         uint origin = sequence - next;
@@ -71,7 +69,6 @@ internal sealed class ReorderQueue
     }
 
     /// <summary>True when octets of a segment differ from those already held at the same place.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Conflicts(uint next, uint sequence, ReadOnlySpan<byte> octets)
     {
         long start = sequence - next;
@@ -92,7 +89,6 @@ internal sealed class ReorderQueue
     }
 
     /// <summary>Drops the first segment; its octets must not be used afterwards.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void RemoveFirst()
     {
         ref Held held = ref _held[_first];
@@ -131,7 +127,6 @@ internal sealed class ReorderQueue
         start = to;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static byte[] Copy(ReadOnlySpan<byte> octets)
     {
         byte[] copy = ArrayPool<byte>.Shared.Rent(octets.Length);
@@ -139,7 +134,6 @@ internal sealed class ReorderQueue
         return copy;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(ref int at, Held held)
     {
         if (_first + _count == _held.Length)

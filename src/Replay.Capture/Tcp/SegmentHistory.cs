@@ -54,7 +54,6 @@ internal sealed class SegmentHistory
     }
 
     /// <summary>True when octets differ from those delivered before at the same place, as far as these can be looked at.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Conflicts(in TcpHalf half, uint sequence, ReadOnlySpan<byte> octets, long position)
     {
         uint index = half.LastEntry;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace Replay.Capture.Tcp;
 
@@ -49,7 +48,6 @@ internal sealed class TcpConnection
 
     public bool HasPayload => Halves[0].Delivered + Halves[1].Delivered > 0;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Reset(in FlowKey key, ulong hash, long number, long time)
     {
         Halves = default;

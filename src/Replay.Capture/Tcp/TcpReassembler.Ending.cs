@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Replay.Protocol;
 
 namespace Replay.Capture.Tcp;
@@ -7,7 +6,6 @@ namespace Replay.Capture.Tcp;
 // How connections end: FIN, RST, idleness, limits.
 internal sealed partial class TcpReassembler<THandler>
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Abort(TcpConnection connection, int half, ref TcpSegment segment)
     {
         ref TcpHalf from = ref connection.Halves[half];
@@ -40,7 +38,6 @@ internal sealed partial class TcpReassembler<THandler>
     }
 
     /// <summary>Ends a connection both sides of which have finished; otherwise notes whether it needs more care.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Settle(TcpConnection connection, long time)
     {
         if (connection.Halves[0].IsFinished && connection.Halves[1].IsFinished)
@@ -53,7 +50,6 @@ internal sealed partial class TcpReassembler<THandler>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void NoteTrouble(TcpConnection connection)
     {
         ref TcpHalf a = ref connection.Halves[0];
@@ -77,7 +73,6 @@ internal sealed partial class TcpReassembler<THandler>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void End(TcpConnection connection, long time, EndKind how, bool leaveMark)
     {
         if (connection.Stage != StreamStage.Skipped)
@@ -106,7 +101,6 @@ internal sealed partial class TcpReassembler<THandler>
     }
 
     /// <summary>What time brings: connections that were reset a while ago, and those idle for too long.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Tick(long time, TcpConnection current)
     {
         while (_resets.TryPeek(out (TcpConnection Connection, long Number, long Time) reset) && reset.Time + ResetGrace <= time)
@@ -142,7 +136,6 @@ internal sealed partial class TcpReassembler<THandler>
     }
 
     /// <summary>Gives up the connection that promises least among a few: one without payload first, then the one idle longest.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Evict(long packet, long time)
     {
         if (!_evictionSaid)

@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace Replay.Capture.Tcp;
 
 // Octets that do not come in order: retransmissions, overlaps, holes.
 internal sealed partial class TcpReassembler<THandler>
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Place(TcpConnection connection, int half, ref TcpSegment segment)
     {
         ref TcpHalf from = ref connection.Halves[half];
@@ -92,7 +90,6 @@ internal sealed partial class TcpReassembler<THandler>
         NoteTrouble(connection);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Store(TcpConnection connection, int half, ref TcpHalf from, uint sequence, ReadOnlySpan<byte> octets, uint missing, ref TcpSegment segment)
     {
         if (from.Queue is { } waiting && waiting.Conflicts(from.Next, sequence, octets))
@@ -137,7 +134,6 @@ internal sealed partial class TcpReassembler<THandler>
     }
 
     /// <summary>Says so when octets sent again are not the same.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Compare(TcpConnection connection, int half, ref TcpHalf from, ref TcpSegment segment)
     {
         // RFC 9293 §3.8.4: the octet of a keep-alive is garbage by intent.
@@ -162,7 +158,6 @@ internal sealed partial class TcpReassembler<THandler>
     }
 
     /// <summary>The other side has confirmed octets: if they are missing here, they will not come any more.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Acknowledge(TcpConnection connection, int half, uint acknowledgment, long time)
     {
         ref TcpHalf from = ref connection.Halves[half];
@@ -190,7 +185,6 @@ internal sealed partial class TcpReassembler<THandler>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void GiveUpHole(TcpConnection connection, int half, ref TcpHalf from, long time)
     {
         Skip(connection, half, ref from, from.Queue!.FirstSequence - from.Next, time);
@@ -198,7 +192,6 @@ internal sealed partial class TcpReassembler<THandler>
     }
 
     /// <summary>Hands on what has become the next in order.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Drain(TcpConnection connection, int half, ref TcpHalf from)
     {
         while (from.Queue is { Count: > 0 } queue && queue.FirstSequence == from.Next)
@@ -223,7 +216,6 @@ internal sealed partial class TcpReassembler<THandler>
     }
 
     /// <summary>The connection is over: holes stay holes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Flush(TcpConnection connection, int half, long time)
     {
         ref TcpHalf from = ref connection.Halves[half];
@@ -243,7 +235,6 @@ internal sealed partial class TcpReassembler<THandler>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DropQueues(TcpConnection connection)
     {
         for (int half = 0; half < 2; half++)
@@ -259,7 +250,6 @@ internal sealed partial class TcpReassembler<THandler>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Deliver(TcpConnection connection, int half, ref TcpHalf from, ReadOnlySpan<byte> octets, long time, long position)
     {
         if (octets.Length == 0)
@@ -280,7 +270,6 @@ internal sealed partial class TcpReassembler<THandler>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Skip(TcpConnection connection, int half, ref TcpHalf from, uint length, long time)
     {
         if (length == 0)

@@ -183,7 +183,6 @@ internal sealed partial class TcpReassembler<THandler>
     }
 
     /// <summary>A segment of a connection with holes, or one that begins or ends something.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Follow(TcpConnection connection, int half, ref TcpSegment segment)
     {
         Clock(connection, segment.Time);
@@ -215,7 +214,6 @@ internal sealed partial class TcpReassembler<THandler>
     }
 
     /// <summary>First packet of a connection, or a late one of a connection that is over.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Unknown(ulong hash, in FlowKey key, int half, ref TcpSegment segment)
     {
         if (_closed.Find(hash, out uint closedInitial, out bool wasReset))
@@ -230,7 +228,6 @@ internal sealed partial class TcpReassembler<THandler>
         Begin(hash, key, half, ref segment);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Begin(ulong hash, in FlowKey key, int half, ref TcpSegment segment)
     {
         if (_table.Count >= _options.MaxConnections)
@@ -268,7 +265,6 @@ internal sealed partial class TcpReassembler<THandler>
     }
 
     /// <summary>Takes in a SYN. False when it belongs to another incarnation of the connection.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Synchronize(TcpConnection connection, int half, ref TcpSegment segment)
     {
         ref TcpHalf from = ref connection.Halves[half];
@@ -332,7 +328,6 @@ internal sealed partial class TcpReassembler<THandler>
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Replace(TcpConnection connection, int half, ref TcpSegment segment)
     {
         FlowKey key = connection.Key;

@@ -32,7 +32,6 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void OnGap(TcpConnection connection, int half, long time, ulong length)
     {
         if (connection.Stage == StreamStage.WebSocket)
@@ -59,7 +58,6 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
         Decide(connection, time, Detector(connection).AddGap(half, length));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void OnEnd(TcpConnection connection, long time, EndKind how)
     {
         if (connection.Stage == StreamStage.Detecting)
@@ -100,7 +98,6 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
     private Direction DirectionOf(TcpConnection connection, int half) =>
         (half == connection.ClientHalf) != _isServerPerspective ? Direction.Tx : Direction.Rx;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Detect(TcpConnection connection, int half, long time, ReadOnlySpan<byte> octets)
     {
         if (connection.Attached is null)
@@ -168,7 +165,6 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
         return detector;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Decide(TcpConnection connection, long time, DetectorVerdict verdict)
     {
         if (verdict == DetectorVerdict.Undecided)
@@ -224,7 +220,6 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
         Release(detector);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Skip(TcpConnection connection, SkippedKind kind)
     {
         connection.Stage = StreamStage.Skipped;
@@ -254,7 +249,6 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
             protocols));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private object Open(TcpConnection connection, bool startsAtFrame, IReadOnlyList<string> limits)
     {
         context.Statistics.WebSocketConnections++;
