@@ -30,6 +30,7 @@ internal sealed class CaptureFile : IDisposable
     private long _offset;
     private long _allocated = GC.GetAllocatedBytesForCurrentThread();
     private BlockWalker? _walker;
+    private bool _ended;
 
     public CaptureFile(Stream stream, SourceOptions options, byte[]? block = null)
     {
@@ -63,45 +64,66 @@ internal sealed class CaptureFile : IDisposable
     public void Read<THandler>(ref THandler handler, CancellationToken cancellation)
         where THandler : struct, IPacketHandler
     {
-        bool ended = false;
+        while (!cancellation.IsCancellationRequested && ReadBlock(ref handler))
+        {
+        }
+    }
+
+    /// <summary>Reads on by one block. What was handed on stands in memory until the next call.</summary>
+    /// <returns>False when nothing comes behind what was handed on.</returns>
+    public bool ReadBlock<THandler>(ref THandler handler)
+        where THandler : struct, IPacketHandler
+    {
         try
         {
-            ended = _end == 0 && !Fill(4);
-            _walker = Choose(ref handler);
-            while (_walker is { Failed: false } walker && !cancellation.IsCancellationRequested)
-            {
-                Tidy();
-                handler.OnBlock(_block, _offset - _start);
-                int consumed = walker.Walk(Rest, _offset, ref handler);
-                Consume(consumed);
-                if (walker.Failed)
-                {
-                    return;
-                }
-
-                if (walker.Skip > 0)
-                {
-                    SkipAhead(walker.Skip, ref handler);
-                }
-
-                if (!Fill(Rest.Length + 1, walker.Needed))
-                {
-                    ended = true;
-                    break;
-                }
-            }
+            return !_ended && Advance(ref handler);
         }
         catch (InvalidDataException failure)
         {
             // Damaged gzip: what was inflated before has been read.
+            _ended = true;
             handler.OnProblem(Packets + 1, "packet", _offset, "the compressed data are damaged: " + failure.Message.TrimEnd('.'), fatal: true);
-            return;
+            return false;
+        }
+    }
+
+    private bool Advance<THandler>(ref THandler handler)
+        where THandler : struct, IPacketHandler
+    {
+        if (_walker is null)
+        {
+            _ = _end > 0 || Fill(4);
+            _walker = Choose(ref handler);
+            if (_walker is null)
+            {
+                _ended = true;
+                return false;
+            }
+        }
+        else
+        {
+            if (_walker.Skip > 0)
+            {
+                SkipAhead(_walker.Skip, ref handler);
+            }
+
+            if (!Fill(Rest.Length + 1, _walker.Needed))
+            {
+                _ended = true;
+                if (_walker.DescribeCut(Rest) is { } cut)
+                {
+                    handler.OnProblem(_walker.Packets + 1, "packet", _offset, cut, fatal: true);
+                }
+
+                return false;
+            }
         }
 
-        if (ended && _walker is { Failed: false } last && last.DescribeCut(Rest) is { } cut)
-        {
-            handler.OnProblem(last.Packets + 1, "packet", _offset, cut, fatal: true);
-        }
+        Tidy();
+        handler.OnBlock(_block, _offset - _start);
+        Consume(_walker.Walk(Rest, _offset, ref handler));
+        _ended = _walker.Failed;
+        return !_ended;
     }
 
     /// <summary>

@@ -10,8 +10,8 @@ public static class CaptureSet
     private const int PeekSize = 64 * 1024;
 
     /// <summary>
-    /// Reads files in the order of their first packets' times, as a recorder that rotates its files wrote them. Files
-    /// whose times overlap are not merged packet by packet.
+    /// Reads files in the order of their packets' times: those that a recorder rotated, and those that several recorders wrote
+    /// at the same time, such as one a direction.
     /// </summary>
     /// <param name="inputs">The files; those without packets come last.</param>
     /// <param name="context">Where connections go, and what was asked.</param>
@@ -69,19 +69,16 @@ public static class CaptureSet
         var pipeline = new PacketPipeline<StageHandler<TDelivery>>(context, new StageHandler<TDelivery>(stage));
         context.Statistics.Moment = () => pipeline.Moment;
         var handler = new PipelineHandler<StageHandler<TDelivery>>(pipeline);
-        foreach ((SourceInput input, CaptureFile? peeked, _) in files)
+        if (files.Count == 1)
         {
-            if (context.Cancellation.IsCancellationRequested)
-            {
-                break;
-            }
-
-            stage.Source = input.Name;
-            pipeline.Source = input.Name;
-            pipeline.Tcp.History.Forget();
-            using CaptureFile file = peeked ?? new CaptureFile(input.Stream, context.Options);
+            Enter(files[0].Input.Name);
+            using CaptureFile file = files[0].File ?? new CaptureFile(files[0].Input.Stream, context.Options);
             file.Read(ref handler, context.Cancellation);
             pipeline.Count(file.Offset);
+        }
+        else
+        {
+            Merge(files, context, Enter, ref handler, pipeline.Count);
         }
 
         pipeline.Tcp.Finish();
@@ -89,6 +86,108 @@ public static class CaptureSet
         if (!context.Share.CountsPackets)
         {
             context.Statistics.ForgetPackets();
+        }
+
+        void Enter(string name)
+        {
+            stage.Source = name;
+            pipeline.Source = name;
+            pipeline.Tcp.History.Forget();
+        }
+    }
+
+    /// <summary>Hands on the packets of several files by time; those of one file stay in their order.</summary>
+    private static void Merge<THandler>(List<(SourceInput Input, CaptureFile? File, long Time)> files, SourceContext context, Action<string> enter, ref THandler handler, Action<long> count)
+        where THandler : struct, IPacketHandler
+    {
+        var open = new List<Reading>();
+        Reading? last = null;
+        int next = 0;
+        while (!context.Cancellation.IsCancellationRequested)
+        {
+            Reading? first = null;
+            foreach (Reading reading in open)
+            {
+                first = first is null || reading.Batch.Time < first.Batch.Time ? reading : first;
+            }
+
+            if (next < files.Count && (first is null || files[next].Time <= first.Batch.Time))
+            {
+                (SourceInput input, CaptureFile? file, _) = files[next++];
+                var opened = new Reading(input.Name, file ?? new CaptureFile(input.Stream, context.Options));
+                if (opened.Fill())
+                {
+                    open.Add(opened);
+                }
+                else
+                {
+                    count(opened.Close());
+                }
+
+                continue;
+            }
+
+            if (first is null)
+            {
+                break;
+            }
+
+            if (!ReferenceEquals(first, last) || first.HasNewBlock)
+            {
+                if (!ReferenceEquals(first, last))
+                {
+                    enter(first.Name);
+                }
+
+                first.HasNewBlock = false;
+                first.Batch.Enter(ref handler);
+                last = first;
+            }
+
+            first.Batch.Deliver(ref handler);
+            if (!first.Fill())
+            {
+                open.Remove(first);
+                count(first.Close());
+                last = null;
+            }
+        }
+
+        // Interrupted.
+        open.ForEach(reading => count(reading.Close()));
+    }
+
+    /// <summary>One of several files being read.</summary>
+    private sealed class Reading(string name, CaptureFile file)
+    {
+        private bool _hasMore = true;
+
+        public string Name { get; } = name;
+
+        public PacketBatch Batch { get; } = new();
+
+        /// <summary>True when the batch stands in other octets than those before.</summary>
+        public bool HasNewBlock { get; set; }
+
+        /// <summary>Reads on when everything was handed on; false at the end.</summary>
+        public bool Fill()
+        {
+            while (Batch.IsEmpty && _hasMore)
+            {
+                Batch.Clear();
+                var filler = new PacketBatch.Filler(Batch);
+                _hasMore = file.ReadBlock(ref filler);
+                HasNewBlock = true;
+            }
+
+            return !Batch.IsEmpty;
+        }
+
+        /// <summary>Closes the file. Returns the octets read of it.</summary>
+        public long Close()
+        {
+            file.Dispose();
+            return file.Offset;
         }
     }
 }

@@ -13,7 +13,7 @@ internal abstract class InputCommand : CliCommand
 
     private readonly Argument<string[]> _inputs = new("INPUT")
     {
-        Description = "Files, patterns such as 'cap*.pcapng', directories of reports, or - for standard input. Several captures are read as one, in the order of their times.",
+        Description = "Files, patterns such as 'cap*.pcapng', directories of reports, or - for standard input. Several captures are read as one, in the order of their packets' times.",
         Arity = ArgumentArity.OneOrMore,
     };
 

@@ -39,6 +39,37 @@ public sealed class CaptureSetTests
     }
 
     [TestMethod]
+    public void Files_written_at_the_same_time_are_merged_packet_by_packet()
+    {
+        byte[] whole = MixedTraffic.Make(11);
+        // One a direction, as from a tap; and one more with a share of both.
+        byte[][] parts = Split(whole, packet => packet.Length > 40 && packet[23] == 6 ? packet[34] << 8 | packet[35] : 0, port => port % 7 == 3 ? 2 : port == 8080 ? 1 : 0);
+        StreamRecorder expected = StreamRecorder.Read(whole);
+
+        StreamRecorder merged = StreamRecorder.Read([.. parts.Select(static part => new MemoryStream(part))]);
+
+        CollectionAssert.AreEqual(
+            expected.Connections.Select(static one => (one.Info.Connection, one.Info.Client, one.Tx, one.Rx, one.End)).ToArray(),
+            merged.Connections.Select(static one => (one.Info.Connection, one.Info.Client, one.Tx, one.Rx, one.End)).ToArray());
+        Assert.AreEqual(expected.Context.Statistics.Packets, merged.Context.Statistics.Packets);
+        Assert.AreEqual(expected.Context.Statistics.Octets + 2 * 24, merged.Context.Statistics.Octets);
+    }
+
+    private static byte[][] Split(byte[] file, Func<byte[], int> sourcePort, Func<int, int> part)
+    {
+        var parts = new MemoryStream[] { new(), new(), new() };
+        Array.ForEach(parts, stream => stream.Write(file.AsSpan(0, 24)));
+        for (int at = 24; at < file.Length;)
+        {
+            int length = BitConverter.ToInt32(file, at + 8);
+            parts[part(sourcePort(file[(at + 16)..(at + 16 + length)]))].Write(file.AsSpan(at, 16 + length));
+            at += 16 + length;
+        }
+
+        return [.. parts.Select(static stream => stream.ToArray())];
+    }
+
+    [TestMethod]
     public void A_cut_file_names_the_packet_and_what_came_before_is_shown()
     {
         byte[] file = Pcap(c => c.Upgrade());
