@@ -9,7 +9,7 @@ namespace Replay.Protocol;
 public sealed class HttpHead
 {
     // Longer than the head where memory is used again.
-    private byte[] _octets;
+    private readonly byte[] _octets;
     private int _length;
     private FieldLine[] _lines;
     private int _startLineLength;
