@@ -54,26 +54,23 @@ public sealed partial class Deflater
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ReadOnlySpan<uint> KnownTokens(ReadOnlySpan<byte> block, KnownMatches matches, int position)
     {
-        ReadOnlySpan<ushort> lengths = matches.Lengths;
-        ReadOnlySpan<ushort> distances = matches.Distances;
         uint[] tokens = _tokens!;
         int count = 0;
         int at = 0;
         while (at < block.Length)
         {
             int place = position + at;
-            place = place >= lengths.Length ? place - lengths.Length : place;
-            int length = Math.Min(lengths[place], block.Length - at);
-            int next = place + 1 == lengths.Length ? 0 : place + 1;
+            place = place >= matches.Length ? place - matches.Length : place;
+            (int length, int distance) = matches.At(place, _knownHistory + at);
+            length = Math.Min(length, block.Length - at);
             if (length < DeflateFormat.MinMatch
-                || distances[place] > _knownHistory + at
-                || (length < LongEnough && lengths[next] > length && at + 1 < block.Length))
+                || (length < LongEnough && at + 1 < block.Length && matches.At(place + 1 == matches.Length ? 0 : place + 1, _knownHistory + at + 1).Length > length))
             {
                 tokens[count++] = (uint)block[at++] << 16;
                 continue;
             }
 
-            tokens[count++] = DeflateBlockWriter.Match(length, distances[place]);
+            tokens[count++] = DeflateBlockWriter.Match(length, distance);
             at += length;
         }
 

@@ -17,6 +17,10 @@ public sealed class KnownMatches
     private readonly ushort[] _lengths;
     private readonly ushort[] _distances;
 
+    // The nearest match, for where the longest lies before the context.
+    private readonly ushort[] _nearLengths;
+    private readonly ushort[] _nearDistances;
+
     /// <summary>Searches a document.</summary>
     /// <param name="document">The document; at least 32,768 octets.</param>
     /// <param name="windowBits">Base-2 logarithm of the window, 8-15 (RFC 7692 §7.1.2).</param>
@@ -29,6 +33,8 @@ public sealed class KnownMatches
         WindowBits = windowBits;
         _lengths = new ushort[document.Length];
         _distances = new ushort[document.Length];
+        _nearLengths = new ushort[document.Length];
+        _nearDistances = new ushort[document.Length];
 
         // Before the document stands its own end, behind it its own start: it goes round.
         const int Before = DeflateFormat.MaxWindow;
@@ -42,7 +48,7 @@ public sealed class KnownMatches
             ref int head = ref heads[(three * 0x9E37_79B1) >> (32 - HashBits)];
             if (at >= Before)
             {
-                (_lengths[at - Before], _distances[at - Before]) = Longest(text, chain, head, at, 1 << windowBits);
+                Search(text, chain, head, at, at - Before);
             }
 
             chain[at] = head;
@@ -56,12 +62,15 @@ public sealed class KnownMatches
     /// <summary>Octets of the document.</summary>
     public int Length => _lengths.Length;
 
-    internal ReadOnlySpan<ushort> Lengths => _lengths;
+    /// <summary>The best match of a place that reaches back no further than this; length 0 for none.</summary>
+    internal (int Length, int Distance) At(int place, long reach) =>
+        _distances[place] <= reach ? (_lengths[place], _distances[place])
+        : _nearDistances[place] <= reach ? (_nearLengths[place], _nearDistances[place])
+        : default;
 
-    internal ReadOnlySpan<ushort> Distances => _distances;
-
-    private static (ushort Length, ushort Distance) Longest(byte[] text, int[] chain, int candidate, int at, int window)
+    private void Search(byte[] text, int[] chain, int candidate, int at, int place)
     {
+        int window = 1 << WindowBits;
         ReadOnlySpan<byte> wanted = text.AsSpan(at, DeflateFormat.MaxMatch);
         int best = DeflateFormat.MinMatch - 1;
         int bestDistance = 0;
@@ -71,6 +80,11 @@ public sealed class KnownMatches
             int distance = at - candidate;
             if (length > best && (length > DeflateFormat.MinMatch || distance <= FarForThree))
             {
+                if (bestDistance == 0)
+                {
+                    (_nearLengths[place], _nearDistances[place]) = ((ushort)length, (ushort)distance);
+                }
+
                 best = length;
                 bestDistance = distance;
                 if (best == DeflateFormat.MaxMatch)
@@ -82,6 +96,9 @@ public sealed class KnownMatches
             candidate = chain[candidate];
         }
 
-        return bestDistance == 0 ? default : ((ushort)best, (ushort)bestDistance);
+        if (bestDistance > 0)
+        {
+            (_lengths[place], _distances[place]) = ((ushort)best, (ushort)bestDistance);
+        }
     }
 }

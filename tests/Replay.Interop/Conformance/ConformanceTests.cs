@@ -43,8 +43,17 @@ public sealed class ConformanceTests
     public async Task Npm_ws_passes_small_cases_about_load_and_compression()
     {
         using ServerProcess server = await ServerProcess.NodeAsync("ws.js");
-        IReadOnlyList<CaseOutcome> outcomes = await RunAsync($"ws://127.0.0.1:{server.Port}", ["9.1.*", "9.3.2", "9.6.5", "9.7.3", "12.*.2", "12.2.11", "13.*.3"]);
+        IReadOnlyList<CaseOutcome> outcomes = await RunAsync($"ws://127.0.0.1:{server.Port}", ["9.1.*", "9.3.3", "9.6.5", "9.7.3", "12.*.2", "12.2.11", "13.*.3"]);
         CollectionAssert.AreEqual(Array.Empty<string>(), outcomes.Where(one => one.Result.Behavior != Behavior.Ok || one.Result.CloseBehavior != CloseBehavior.Ok).Select(Describe).ToArray());
+    }
+
+    [TestMethod]
+    public async Task Npm_ws_takes_no_more_than_its_limit_of_fragments()
+    {
+        using ServerProcess server = await ServerProcess.NodeAsync("ws.js");
+        CaseOutcome one = (await RunAsync($"ws://127.0.0.1:{server.Port}", ["9.3.2"])).Single();
+        Assert.AreEqual(Behavior.Failed, one.Result.Behavior);
+        Assert.AreEqual(1008, one.Result.RemoteCloseCode, "16385 fragments, the last one empty");
     }
 
     [TestMethod]
