@@ -90,6 +90,8 @@ internal static class FuzzingPage
           get('stop').disabled = true;
         }
         get('form').addEventListener('submit', all);
+        // For scripts: /#run starts by itself.
+        if (location.hash === '#run') { get('form').requestSubmit(); }
         get('stop').addEventListener('click', () => { stopped = true; });
         </script>
         </body>
