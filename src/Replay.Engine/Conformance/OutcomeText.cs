@@ -52,7 +52,7 @@ internal static class OutcomeText
         string who = closing switch
         {
             { FailedByMe: true, LocalCloseCode: 1001 } => "the fuzzer gave up waiting",
-            { FailedByMe: true } => Say($"the fuzzer failed the connection with {closing.LocalCloseCode} ({closing.LocalCloseReason})"),
+            { FailedByMe: true, LocalCloseReason: not null } => Say($"the fuzzer failed the connection with {closing.LocalCloseCode} ({closing.LocalCloseReason})"),
             { ClosedByMe: true } => "the fuzzer closed",
             { LocalCloseCode: not null } => "the peer closed",
             _ => "the peer dropped TCP",
