@@ -47,14 +47,14 @@ public sealed class RunTotals
     public long Violations(Rule rule) => _violations[(int)rule];
 
     /// <summary>Rules that were broken and how often, in the order of their ids.</summary>
-    public IReadOnlyList<(RuleDescription Rule, long Count)> ViolationsByRule()
+    public IReadOnlyList<RuleCount> ViolationsByRule()
     {
-        var broken = new List<(RuleDescription Rule, long Count)>();
+        var broken = new List<RuleCount>();
         for (int i = 0; i < _violations.Length; i++)
         {
             if (_violations[i] > 0)
             {
-                broken.Add((RuleCatalogue.Get((Rule)i), _violations[i]));
+                broken.Add(new RuleCount(RuleCatalogue.Get((Rule)i), _violations[i]));
             }
         }
 

@@ -4,4 +4,4 @@ namespace Replay.Sessions;
 /// <param name="Name">Its name for programs, such as "retransmissions".</param>
 /// <param name="Label">Its name for people.</param>
 /// <param name="Value">The count.</param>
-public readonly record struct CaptureCount(string Name, string Label, long Value);
+public sealed record CaptureCount(string Name, string Label, long Value);

@@ -31,10 +31,10 @@ public static class CaptureSet
     internal static void Read<TDelivery>(IReadOnlyList<SourceInput> inputs, SourceContext context, TDelivery delivery)
         where TDelivery : struct, IConnectionDelivery
     {
-        var files = new List<(SourceInput Input, CaptureFile? File, long Time)>(inputs.Count);
+        var files = new List<Candidate>(inputs.Count);
         foreach (SourceInput input in inputs)
         {
-            files.Add((input, null, 0));
+            files.Add(new Candidate(input, null, 0));
         }
 
         if (inputs.Count > 1)
@@ -52,12 +52,12 @@ public static class CaptureSet
                     block = file.Block;
                     file.Dispose();
                     stream.Position = start;
-                    files[i] = (inputs[i], null, time);
+                    files[i] = new Candidate(inputs[i], null, time);
                 }
                 else
                 {
                     block = new byte[PeekSize];
-                    files[i] = (inputs[i], file, time);
+                    files[i] = new Candidate(inputs[i], file, time);
                 }
             }
 
@@ -97,7 +97,7 @@ public static class CaptureSet
     }
 
     /// <summary>Hands on the packets of several files by time; those of one file stay in their order.</summary>
-    private static void Merge<THandler>(List<(SourceInput Input, CaptureFile? File, long Time)> files, SourceContext context, Action<string> enter, ref THandler handler, Action<long> count)
+    private static void Merge<THandler>(List<Candidate> files, SourceContext context, Action<string> enter, ref THandler handler, Action<long> count)
         where THandler : struct, IPacketHandler
     {
         var open = new List<Reading>();
@@ -113,8 +113,8 @@ public static class CaptureSet
 
             if (next < files.Count && (first is null || files[next].Time <= first.Batch.Time))
             {
-                (SourceInput input, CaptureFile? file, _) = files[next++];
-                var opened = new Reading(input.Name, file ?? new CaptureFile(input.Stream, context.Options));
+                Candidate candidate = files[next++];
+                var opened = new Reading(candidate.Input.Name, candidate.File ?? new CaptureFile(candidate.Input.Stream, context.Options));
                 if (opened.Fill())
                 {
                     open.Add(opened);
@@ -156,6 +156,9 @@ public static class CaptureSet
         // Interrupted.
         open.ForEach(reading => count(reading.Close()));
     }
+
+    /// <summary>A file to read: what was read of it already where that cannot be read again, and the time of its first packet.</summary>
+    private sealed record Candidate(SourceInput Input, CaptureFile? File, long Time);
 
     /// <summary>One of several files being read.</summary>
     private sealed class Reading(string name, CaptureFile file)

@@ -19,7 +19,7 @@ internal sealed class NetworkLayers(SourceOptions options)
     private const byte Authentication = 51;
     private const byte DestinationOptions = 60;
 
-    private readonly FragmentTable _fragments = new(options.MaxFragmentedDatagrams);
+    private FragmentTable? _fragments;
 
     /// <summary>IP fragments seen.</summary>
     public long Fragments { get; private set; }
@@ -123,7 +123,7 @@ internal sealed class NetworkLayers(SourceOptions options)
         }
 
         var key = new FragmentTable.FragmentKey(found.Source4, found.Destination4, identification, protocol, IsV6: false);
-        return _fragments.Add(key, (fragment & 0x1fff) * 8, (fragment & 0x2000) == 0, octets, time, out octets)
+        return Fragmented.Add(key, (fragment & 0x1fff) * 8, (fragment & 0x2000) == 0, octets, time, out octets)
             ? NetworkOutcome.Tcp
             : NetworkOutcome.Fragment;
     }
@@ -213,7 +213,7 @@ internal sealed class NetworkLayers(SourceOptions options)
                     }
 
                     var key = new FragmentTable.FragmentKey(found.Source6, found.Destination6, identification, protocol, IsV6: true);
-                    if (!_fragments.Add(key, fragment & 0xfff8, (fragment & 1) == 0, octets, time, out octets))
+                    if (!Fragmented.Add(key, fragment & 0xfff8, (fragment & 1) == 0, octets, time, out octets))
                     {
                         return NetworkOutcome.Fragment;
                     }
@@ -258,4 +258,7 @@ internal sealed class NetworkLayers(SourceOptions options)
 
         return 0;
     }
+
+    // Most captures have none.
+    private FragmentTable Fragmented => _fragments ??= new FragmentTable(options.MaxFragmentedDatagrams);
 }

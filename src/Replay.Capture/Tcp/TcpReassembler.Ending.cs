@@ -27,13 +27,13 @@ internal sealed partial class TcpReassembler<THandler>
             return;
         }
 
-        if (_resets.Count >= _options.MaxConnections && _resets.TryDequeue(out (TcpConnection Connection, long Number, long Time) oldest)
+        if (_resets.Count >= _options.MaxConnections && _resets.TryDequeue(out PendingReset? oldest)
             && oldest.Connection.Number == oldest.Number && oldest.Connection.IsReset && !ReferenceEquals(oldest.Connection, connection))
         {
             End(oldest.Connection, oldest.Time, EndKind.Reset, leaveMark: true);
         }
 
-        _resets.Enqueue((connection, connection.Number, segment.Time));
+        _resets.Enqueue(new PendingReset(connection, connection.Number, segment.Time));
         _nextReset = Math.Min(_nextReset, segment.Time + ResetGrace);
     }
 
@@ -103,7 +103,7 @@ internal sealed partial class TcpReassembler<THandler>
     /// <summary>What time brings: connections that were reset a while ago, and those idle for too long.</summary>
     private void Tick(long time, TcpConnection current)
     {
-        while (_resets.TryPeek(out (TcpConnection Connection, long Number, long Time) reset) && reset.Time + ResetGrace <= time)
+        while (_resets.TryPeek(out PendingReset? reset) && reset.Time + ResetGrace <= time)
         {
             _resets.Dequeue();
             if (reset.Connection.Number == reset.Number && reset.Connection.IsReset && !ReferenceEquals(reset.Connection, current))
@@ -112,7 +112,7 @@ internal sealed partial class TcpReassembler<THandler>
             }
         }
 
-        _nextReset = _resets.TryPeek(out (TcpConnection Connection, long Number, long Time) next) ? next.Time + ResetGrace : long.MaxValue;
+        _nextReset = _resets.TryPeek(out PendingReset? next) ? next.Time + ResetGrace : long.MaxValue;
         if (time < _nextSweep)
         {
             return;

@@ -31,7 +31,8 @@ internal sealed partial class TcpReassembler<THandler>
     private readonly SegmentHistory _history = new();
     private readonly Stack<TcpConnection> _free = [];
     private readonly Stack<ReorderQueue> _freeQueues = [];
-    private readonly Queue<(TcpConnection Connection, long Number, long Time)> _resets = [];
+    // Objects: collections of them are compiled with the runtime, those of values when they are first used.
+    private readonly Queue<PendingReset> _resets = [];
     private readonly ushort[] _holes = new ushort[1024];
     private readonly long _idleLimit;
     private long _held;
@@ -335,4 +336,7 @@ internal sealed partial class TcpReassembler<THandler>
         End(connection, connection.LastSeen, connection.IsReset ? EndKind.Reset : EndKind.CaptureEnd, leaveMark: false);
         Begin(hash, key, half, ref segment);
     }
+
+    /// <summary>A connection that was reset, which ends when a while has passed.</summary>
+    private sealed record PendingReset(TcpConnection Connection, long Number, long Time);
 }

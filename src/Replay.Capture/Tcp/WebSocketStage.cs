@@ -11,8 +11,8 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
 {
     private readonly Stack<UpgradeDetector> _free = [];
     private readonly bool _isServerPerspective = context.Options.Perspective == Perspective.Server;
-    private readonly HashSet<int> _ports = [.. context.Options.WebSocketPorts];
-    private readonly HashSet<long> _forced = [.. context.Options.WebSocketConnections];
+    private readonly HashSet<int>? _ports = context.Options.WebSocketPorts.Count > 0 ? [.. context.Options.WebSocketPorts] : null;
+    private readonly HashSet<long>? _forced = context.Options.WebSocketConnections.Count > 0 ? [.. context.Options.WebSocketConnections] : null;
     private readonly TDelivery _delivery = delivery;
     private long _held;
 
@@ -159,7 +159,7 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
         }
 
         UpgradeDetector detector = _free.TryPop(out UpgradeDetector? used) ? used : new UpgradeDetector();
-        bool isForced = _forced.Contains(connection.Number) || _ports.Contains(connection.Key.Port(0)) || _ports.Contains(connection.Key.Port(1));
+        bool isForced = _forced?.Contains(connection.Number) == true || IsForced(connection.Key.Port(0)) || IsForced(connection.Key.Port(1));
         detector.Begin(connection.ClientHalf, connection.Halves[0].HasSyn || connection.Halves[1].HasSyn, isForced, context.Options.MaxDetectionOctets);
         connection.Attached = detector;
         return detector;
@@ -227,11 +227,13 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
         context.Statistics.AddSkipped(kind);
     }
 
+    private bool IsForced(ushort port) => _ports?.Contains(port) == true;
+
     private int GuessClient(TcpConnection connection)
     {
-        if (_ports.Contains(connection.Key.Port(0)) != _ports.Contains(connection.Key.Port(1)))
+        if (IsForced(connection.Key.Port(0)) != IsForced(connection.Key.Port(1)))
         {
-            return _ports.Contains(connection.Key.Port(0)) ? 1 : 0;
+            return IsForced(connection.Key.Port(0)) ? 1 : 0;
         }
 
         // Servers listen on lower ports than clients are given.

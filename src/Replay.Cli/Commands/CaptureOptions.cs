@@ -42,7 +42,7 @@ internal sealed class CaptureOptions
     /// <summary>The options of a source with what was asked for captures.</summary>
     public SourceOptions Apply(ParseResult line, SourceOptions source) => source with
     {
-        WebSocketPorts = OptionValue.Numbers(_ports, CliCommand.All(line, _ports), 65_535).ConvertAll(static port => (int)port),
+        WebSocketPorts = Ports(OptionValue.Numbers(_ports, CliCommand.All(line, _ports), 65_535)),
         WebSocketConnections = OptionValue.Numbers(_webSocket, CliCommand.All(line, _webSocket), long.MaxValue),
         VerifyChecksums = line.GetValue(_verifyChecksums),
         IdleLimit = OptionValue.Duration(_idleLimit, CliCommand.Single(line, _idleLimit)) ?? source.IdleLimit,
@@ -55,6 +55,17 @@ internal sealed class CaptureOptions
         MaxPacket = Size(line, _maxPacket) ?? source.MaxPacket,
         MaxFragmentedDatagrams = Count(line, _maxFragmented) ?? source.MaxFragmentedDatagrams,
     };
+
+    private static int[] Ports(List<long> numbers)
+    {
+        int[] ports = new int[numbers.Count];
+        for (int i = 0; i < ports.Length; i++)
+        {
+            ports[i] = (int)numbers[i];
+        }
+
+        return ports;
+    }
 
     /// <summary>Arrays are indexed by these: what is called unlimited is a gibibyte.</summary>
     private static int? Size(ParseResult line, ValueOption option) =>

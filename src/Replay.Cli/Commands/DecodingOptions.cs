@@ -31,7 +31,7 @@ internal sealed class DecodingOptions
     /// <summary>Adds the options to a command, in the order of its help page.</summary>
     public DecodingOptions(CliCommand command)
     {
-        _format = command.Add(Output, new ValueOption("--format", "NAME", "wirelog, ndjson, summary, hex or autobahn-log. Default: wirelog.", [.. ReportFormats.All.Select(format => format.Name)]));
+        _format = command.Add(Output, new ValueOption("--format", "NAME", "wirelog, ndjson, summary, hex or autobahn-log. Default: wirelog.", ReportFormats.Names));
         _octets = command.Add(Output, CliCommand.Flag("--octets", "ndjson: an octets line for each piece of a stream."));
         _noOctets = command.Add(Output, CliCommand.Flag("--no-octets", "wirelog: without the lines that show the octets."));
         _pretty = command.Add(Output, CliCommand.Flag("--pretty", "wirelog: JSON payloads laid out over several lines."));

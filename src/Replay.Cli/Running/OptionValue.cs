@@ -142,6 +142,11 @@ internal static class OptionValue
 
     public static IReadOnlyList<NumberRange> Ranges(ValueOption option, IReadOnlyList<string> values)
     {
+        if (values.Count == 0)
+        {
+            return [];
+        }
+
         var ranges = new List<NumberRange>();
         foreach (string value in values)
         {

@@ -18,6 +18,8 @@ internal static class ReportFormats
         ("autobahn-log", "the wire log as Autobahn prints it, without annotation"),
     ];
 
+    public static readonly string[] Names = Array.ConvertAll(All, static format => format.Name);
+
     public static IReport Create(DecodeRequest request, CommandHost host, Func<ConnectionInfo, ReportAudit?> audit, Func<CaptureTotals?> captures) => request.Format switch
     {
         "ndjson" => new NdjsonReport(host.Output, new NdjsonOptions { Octets = request.Octets, Audit = audit, Captures = captures }),

@@ -3,35 +3,49 @@ namespace Replay.Protocol;
 /// <summary>The pings of one direction that wait for their pong (RFC 6455 §5.5.2, §5.5.3), oldest first, bounded.</summary>
 internal sealed class PingList(int limit)
 {
-    private readonly Queue<Entry> _entries = new();
+    private Entry[] _entries = new Entry[4];
+    private int _first;
+    private int _count;
 
-    internal int Count => _entries.Count;
+    internal int Count => _count;
 
     internal void Add(ReadOnlySpan<byte> payload, long frame, ulong offset)
     {
-        if (_entries.Count >= limit)
+        if (_count >= limit)
         {
-            _entries.Dequeue();
+            Drop(1);
         }
 
-        _entries.Enqueue(new Entry(Hash(payload), payload.Length, frame, offset));
+        if (limit == 0)
+        {
+            return;
+        }
+
+        if (_count == _entries.Length)
+        {
+            var larger = new Entry[_count * 2];
+            for (int i = 0; i < _count; i++)
+            {
+                larger[i] = At(i);
+            }
+
+            (_entries, _first) = (larger, 0);
+        }
+
+        _count++;
+        At(_count - 1) = new Entry { Hash = Hash(payload), Length = payload.Length, Frame = frame, Offset = offset };
     }
 
     /// <summary>Takes a pong: it answers the ping with its payload and every older one (§5.5.3).</summary>
     internal bool Answer(ReadOnlySpan<byte> payload)
     {
         ulong hash = Hash(payload);
-        int position = 0;
-        foreach (Entry entry in _entries)
+        for (int i = 0; i < _count; i++)
         {
-            position++;
+            ref Entry entry = ref At(i);
             if (entry.Hash == hash && entry.Length == payload.Length)
             {
-                for (; position > 0; position--)
-                {
-                    _entries.Dequeue();
-                }
-
+                Drop(i + 1);
                 return true;
             }
         }
@@ -41,9 +55,18 @@ internal sealed class PingList(int limit)
 
     internal bool TryPeek(out long frame, out ulong offset)
     {
-        bool any = _entries.TryPeek(out Entry entry);
-        (frame, offset) = (entry.Frame, entry.Offset);
-        return any;
+        (frame, offset) = _count > 0 ? (At(0).Frame, At(0).Offset) : default;
+        return _count > 0;
+    }
+
+    // Always a power of two.
+    private ref Entry At(int index) => ref _entries[(_first + index) & (_entries.Length - 1)];
+
+    private void Drop(int count)
+    {
+        count = Math.Min(count, _count);
+        _first = (_first + count) & (_entries.Length - 1);
+        _count -= count;
     }
 
     // FNV-1a: payloads are at most 125 octets, and nobody attacks a list of their own pings.
@@ -58,5 +81,11 @@ internal sealed class PingList(int limit)
         return hash;
     }
 
-    private readonly record struct Entry(ulong Hash, int Length, long Frame, ulong Offset);
+    private struct Entry
+    {
+        public ulong Hash;
+        public long Frame;
+        public ulong Offset;
+        public int Length;
+    }
 }

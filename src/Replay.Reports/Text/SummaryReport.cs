@@ -254,7 +254,7 @@ public sealed class SummaryReport : IReport, ISharedCounts
 
     private void WriteViolations()
     {
-        IReadOnlyList<(RuleDescription Rule, long Count)> broken = _totals.ViolationsByRule();
+        IReadOnlyList<RuleCount> broken = _totals.ViolationsByRule();
         _output.Write((byte)'\n');
         _output.Write(_palette.Heading);
         _output.Write(broken.Count == 0 ? "no violations"u8 : "violations"u8);
