@@ -3,11 +3,25 @@ using Replay.Corpus;
 // Runs every Autobahn reader over directories of reports and prints how far logs, tables and octets agree, and what auditing each report finds.
 //   dotnet run --project tests/Replay.Corpus -- [--round-trip] [--examples N] DIR...
 //   dotnet run -c Release --project tests/Replay.Corpus -- --truth CAPTURE TRUTH
+//   dotnet run --project tests/Replay.Corpus -- --replay URL DIR...
+// With --replay: replays the reports of cases against a live server, and prints how far it behaves as they state.
 // With --truth: decodes a benchmark capture, and compares counts and CRC-32 of every direction with what its generator says.
 // With --round-trip: writes what it read again, and prints how much of it is the same.
 if (args is ["--truth", var capture, var truth])
 {
     return TruthComparison.Run(capture, truth, Console.Out) ? 0 : 1;
+}
+
+if (args is ["--replay", var url, .. { Length: > 0 } reports] && Replay.Engine.Connecting.Target.TryParse(url, out Replay.Engine.Connecting.Target? target, out _))
+{
+    var replayed = new ReplayAgreement(target);
+    foreach (string directory in reports)
+    {
+        await replayed.RunAsync(directory);
+    }
+
+    replayed.Print(Console.Out);
+    return 0;
 }
 
 List<string> directories = [];

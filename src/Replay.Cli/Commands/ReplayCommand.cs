@@ -24,7 +24,7 @@ internal sealed class ReplayCommand : InputCommand
     private readonly ValueOption _timeout;
     private readonly ValueOption _jobs;
     private readonly ValueOption _repeat;
-    private readonly ConnectingOptions _connecting;
+    private readonly TargetOptions _connecting;
     private readonly ComparingOptions _comparing;
     private readonly Option<bool> _json;
     private readonly ValueOption _junit;
@@ -48,7 +48,7 @@ internal sealed class ReplayCommand : InputCommand
         _timeout = Add(Replaying, new ValueOption("--timeout", "TIME", "For what the recorded server had answered. Default: 5s."));
         _jobs = Add(Replaying, new ValueOption("--jobs", "N", "Connections at once. Default: 32."));
         _repeat = Add(Replaying, new ValueOption("--repeat", "N", "Replay each N times and say how often it came to what. Default: 1."));
-        _connecting = new ConnectingOptions(this);
+        _connecting = new TargetOptions(this);
         _comparing = new ComparingOptions(this);
         _json = Add(Output, Flag("--json", "One JSON object, or an array of them for several connections."));
         _junit = Add(Output, new ValueOption("--junit", "FILE", "Also write JUnit's XML."));
@@ -80,7 +80,8 @@ internal sealed class ReplayCommand : InputCommand
 
     public override int Run(ParseResult line, CommandHost host)
     {
-        Target target = ConnectingOptions.Target("--to", Single(line, _to) ?? throw new UsageException("--to URL is missing: the server to replay against"));
+        string url = Single(line, _to) ?? throw new UsageException("--to URL is missing: the server to replay against");
+        Target target = Target.TryParse(url, out Target? parsed, out string? problem) ? parsed : throw new UsageException("--to: " + problem);
         var request = new ReplayRequest
         {
             Inputs = ReadInputs(line),

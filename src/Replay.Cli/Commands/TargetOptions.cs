@@ -28,7 +28,7 @@ internal sealed class TargetOptions
         _origin = command.Add(Connection, new ValueOption("--origin", "ORIGIN", "The field Origin."));
         _subprotocol = command.Add(Connection, new ValueOption("--subprotocol", "NAME[,NAME]", "Subprotocols to offer.") { IsList = true });
         _insecure = command.Add(Connection, CliCommand.Flag("--insecure", "wss: believe any certificate."));
-        _authorities = command.Add(Connection, new ValueOption("--cacert", "FILE", "wss: believe the certificates of this PEM file instead of the system's."));
+        _authorities = command.Add(Connection, new ValueOption("--cacert", "FILE", "wss: believe the certificates of this PEM file instead of the system's.") { Aliases = { "--ca" } });
         _certificate = command.Add(Connection, new ValueOption("--cert", "FILE", "wss: the certificate to show, PEM or PKCS #12."));
         _key = command.Add(Connection, new ValueOption("--key", "FILE", "The certificate's key, where it stands in a file of its own."));
         _serverName = command.Add(Connection, new ValueOption("--server-name", "NAME", "wss: the name in the TLS handshake. Default: the URL's."));

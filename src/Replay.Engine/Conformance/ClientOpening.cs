@@ -11,6 +11,8 @@ namespace Replay.Engine.Conformance;
 /// <summary>The client's side of the opening handshake (RFC 6455 §4.1), as the original suite writes it.</summary>
 internal sealed class ClientOpening(Target target, IReadOnlyList<HttpField> fields, IReadOnlyList<CompressionOffer> offers, FuzzerOptions options)
 {
+    private const int ShownBody = 200;
+
     /// <summary>The request as sent.</summary>
     public HttpHead? Request { get; private set; }
 
@@ -95,7 +97,7 @@ internal sealed class ClientOpening(Target target, IReadOnlyList<HttpField> fiel
         HandshakeOutcome outcome = HandshakeValidator.ValidateResponse(Request, Response!, findings, out _);
         if (outcome.State != HandshakeState.Complete)
         {
-            Problem = string.Create(CultureInfo.InvariantCulture, $"the server answered {Response!.Status?.ToString(CultureInfo.InvariantCulture) ?? "no HTTP"} {Response.Reason}").TrimEnd();
+            Problem = string.Create(CultureInfo.InvariantCulture, $"the server answered {Response!.Status?.ToString(CultureInfo.InvariantCulture) ?? "no HTTP"} {Response.Reason}").TrimEnd() + Refusal();
             return;
         }
 
@@ -110,6 +112,14 @@ internal sealed class ClientOpening(Target target, IReadOnlyList<HttpField> fiel
         }
 
         Deflate = outcome.Deflate;
+    }
+
+    // Where a refusal leads, or what it says in its body, as far as that has come.
+    private string Refusal()
+    {
+        string where = Response!.GetFirst("Location") is { } location ? ", Location: " + location : "";
+        string body = Encoding.UTF8.GetString(Behind.Span[..Math.Min(Behind.Length, ShownBody)]).Trim();
+        return where + (body.Length > 0 ? ": " + body : "");
     }
 
     private byte[] MakeRequest()

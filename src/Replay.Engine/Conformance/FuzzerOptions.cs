@@ -29,6 +29,9 @@ public sealed record FuzzerOptions
     /// <summary>Events that are kept; a peer that sends more has failed every case.</summary>
     public int MaxEvents { get; init; } = 10_000;
 
+    /// <summary>Octets of the payloads of all events that are kept.</summary>
+    public long MaxEventOctets { get; init; } = 16L * 1024 * 1024;
+
     /// <summary>Rows of a wire log that are kept.</summary>
     public int MaxLogRows { get; init; } = 100_000;
 

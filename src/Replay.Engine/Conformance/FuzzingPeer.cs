@@ -26,6 +26,7 @@ internal sealed partial class FuzzingPeer : IFrameConsumer
     private readonly List<ReceivedEvent> _received = [];
     private TrafficCounts _traffic;
     private FuzzerState _state;
+    private long _eventOctets;
 
     /// <summary>Makes a peer for a case.</summary>
     /// <param name="one">The case.</param>
@@ -223,7 +224,8 @@ internal sealed partial class FuzzingPeer : IFrameConsumer
 
     private void AddEvent(ReceivedEvent one)
     {
-        if (_received.Count < _options.MaxEvents)
+        _eventOctets += one.Payload.Length;
+        if (_received.Count < _options.MaxEvents && _eventOctets <= _options.MaxEventOctets)
         {
             _received.Add(one);
         }

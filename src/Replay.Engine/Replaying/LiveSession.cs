@@ -26,9 +26,6 @@ internal sealed class LiveSession : ISessionSink
     /// <summary>Told of the handshake's outcome.</summary>
     public Action<HandshakeOutcome>? OnOpening { get; init; }
 
-    /// <summary>Told of the response.</summary>
-    public Action<HttpHead, bool?>? OnResponse { get; init; }
-
     /// <summary>Told of whole frames.</summary>
     public Action<SessionFrame>? OnWholeFrame { get; init; }
 
@@ -51,11 +48,7 @@ internal sealed class LiveSession : ISessionSink
 
     public void OnHandshakeRequest(ConnectionInfo connection, in HandshakeRequestView request) => _builder.OnHandshakeRequest(connection, in request);
 
-    public void OnHandshakeResponse(ConnectionInfo connection, in HandshakeResponseView response)
-    {
-        _builder.OnHandshakeResponse(connection, in response);
-        OnResponse?.Invoke(response.Head, response.AcceptValid);
-    }
+    public void OnHandshakeResponse(ConnectionInfo connection, in HandshakeResponseView response) => _builder.OnHandshakeResponse(connection, in response);
 
     public void OnFrame(ConnectionInfo connection, in FrameView frame)
     {

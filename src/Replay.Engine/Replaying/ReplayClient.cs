@@ -16,7 +16,7 @@ internal sealed class ReplayClient : IAsyncDisposable
     private const int ReadLength = 64 * 1024;
     private const int ShownBody = 200;
     private readonly ArrayBufferWriter<byte> _body = new();
-    private bool _hasBody;
+    private readonly HttpHeadReader _head = new(DecoderOptions.Default.MaxHandshake);
     private readonly ReplayOptions _options;
     private readonly ReplayFraming _framing;
     private readonly Recording _recording;
@@ -27,7 +27,6 @@ internal sealed class ReplayClient : IAsyncDisposable
     private readonly Queue<byte[]> _pings = new();
     private Task _reading = Task.CompletedTask;
     private HandshakeOutcome? _decodedOutcome;
-    private HttpHead? _decodedResponse;
     private HandshakeOutcome? _outcome;
     private HttpHead? _response;
     private ReplayProgress _progress;
@@ -44,7 +43,6 @@ internal sealed class ReplayClient : IAsyncDisposable
         _live = new LiveSession(options.MaxReceived)
         {
             OnOpening = outcome => _decodedOutcome = outcome,
-            OnResponse = (head, _) => _decodedResponse = head,
             OnWholeFrame = Take,
             OnWholeMessage = Take,
         };
@@ -122,9 +120,9 @@ internal sealed class ReplayClient : IAsyncDisposable
                 ReceiveResult read = await _recording.ReceiveAsync(buffer, _stopReading.Token).ConfigureAwait(false);
                 lock (_gate)
                 {
-                    // Outcome and response are told apart in time; the script sees both or neither.
-                    (_outcome, _response) = (_decodedOutcome, _decodedResponse);
-                    KeepBody(buffer.AsSpan(0, read.Count));
+                    // The outcome is told while the octets are decoded; the script sees it with the response.
+                    _outcome = _decodedOutcome;
+                    KeepHead(buffer.AsSpan(0, read.Count));
                     _lost |= read.Outcome != ReceiveOutcome.Octets;
                     _tooMuch |= _recording.Received > _options.MaxReceived || _live.IsCut;
                 }
@@ -142,23 +140,18 @@ internal sealed class ReplayClient : IAsyncDisposable
         }
     }
 
-    private void KeepBody(ReadOnlySpan<byte> octets)
+    // The decoder may hold a refusal back: the client could ask again on the same connection (RFC 6455 §4.4).
+    private void KeepHead(ReadOnlySpan<byte> octets)
     {
-        if (_outcome?.State == HandshakeState.Complete || _body.WrittenCount >= ShownBody)
+        if (_outcome?.State == HandshakeState.Complete && _response is not null)
         {
             return;
         }
 
-        // The response's head ends somewhere in what was read last.
-        int skip = !_hasBody && _response is { } response
-            ? octets.Length - (int)Math.Min(octets.Length, _recording.Received - response.Octets.Length)
-            : 0;
-        if (_response is not null)
-        {
-            _hasBody = true;
-            ReadOnlySpan<byte> body = octets[skip..];
-            _body.Write(body[..Math.Min(body.Length, ShownBody - _body.WrittenCount)]);
-        }
+        _head.Append(octets, out int taken);
+        _response = _head.Head is { Status: not null } head ? head : null;
+        ReadOnlySpan<byte> body = octets[taken..];
+        _body.Write(body[..Math.Min(body.Length, ShownBody - _body.WrittenCount)]);
     }
 
     private async Task<bool> OpenAsync(Session recorded, CancellationToken cancellation)

@@ -80,12 +80,9 @@ internal sealed class ReplayScript
             return "compressed messages of the client refer to octets from before the record, or that it lacks";
         }
 
-        foreach (GapView gap in session.Gaps)
+        if (Gap(session, client) is { } gap)
         {
-            if (gap.Direction == client && gap.Offset >= head)
-            {
-                return string.Create(CultureInfo.InvariantCulture, $"octets from {gap.Offset} on are missing in the client's stream");
-            }
+            return gap;
         }
 
         return session.Octets.Any(piece => piece.Direction == client && piece.Offset + piece.Length > head) || session.Messages.Length == 0
@@ -100,6 +97,20 @@ internal sealed class ReplayScript
             if (message.End.Direction == client && !message.IsWhole)
             {
                 return string.Create(CultureInfo.InvariantCulture, $"the message in frame {message.End.FirstFrame} is not whole in the record");
+            }
+        }
+
+        return Gap(session, client);
+    }
+
+    private static string? Gap(Session session, Direction client)
+    {
+        ulong head = (ulong)(session.Request?.Octets.Length ?? 0);
+        foreach (GapView gap in session.Gaps)
+        {
+            if (gap.Direction == client && gap.Offset >= head)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"octets from {gap.Offset} on are missing in the client's stream");
             }
         }
 
