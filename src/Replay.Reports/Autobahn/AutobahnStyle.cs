@@ -9,7 +9,7 @@ internal static class AutobahnStyle
     public const string Sheet =
         """
               :root { color-scheme: light dark; --ok: #0a7d32; --bad: #b3261e; --soft: #7a5b00; --info: #1f5fa8; --line: #8884; --faint: #8881; }
-              body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 75rem; padding: 1rem; }
+              body { box-sizing: border-box; font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 75rem; padding: 1rem; }
               h1 { font-size: 1.4rem; } h2 { font-size: 1.2rem; } h3 { font-size: 1rem; }
               p.case { border-left: .5rem solid; font-size: 1.1rem; padding: .5rem 1rem; }
               .case_ok { color: var(--ok); } .case_failed { color: var(--bad); } .case_info { color: var(--info); }
