@@ -90,14 +90,14 @@ public static class AutobahnJson
             case "wasNotCleanReason": json.Text(report.Closing.WasNotCleanReason); break;
             case "wasOpenHandshakeTimeout": json.Boolean(report.Closing.WasOpenHandshakeTimeout); break;
             case "wasServerConnectionDropTimeout": json.Boolean(report.Closing.WasServerConnectionDropTimeout); break;
-            case "wirelog": WireLog(json, report.WireLog); break;
+            case "wirelog": WireLog(json, report); break;
             default: json.Raw("null"); break;
         }
     }
 
     private static void Expected(PythonJson json, AutobahnReport report)
     {
-        if (report.Expected.Count == 0 && report.ExpectedText is null)
+        if (report.Expected.Count == 0 && report.ExpectedText is null or "null")
         {
             json.Raw("null");
             return;
@@ -115,7 +115,7 @@ public static class AutobahnJson
 
     private static void Received(PythonJson json, AutobahnReport report)
     {
-        if (report.Received.Count == 0 && report.ReceivedText is null)
+        if (report.Received.Count == 0 && report.ReceivedText is null or "null")
         {
             json.Raw("null");
             return;
@@ -210,23 +210,29 @@ public static class AutobahnJson
         json.EndObject();
     }
 
-    private static void WireLog(PythonJson json, IReadOnlyList<WireLogRecord> log)
+    private static void WireLog(PythonJson json, AutobahnReport report)
     {
         json.BeginArray();
-        foreach (WireLogRecord row in log)
+        foreach (WireLogRecord row in report.WireLog)
         {
-            Row(json, row);
+            Row(json, row, report.Form == AutobahnForm.Json);
         }
 
         json.EndArray();
     }
 
-    private static void Row(PythonJson json, WireLogRecord row)
+    private static void Row(PythonJson json, WireLogRecord row, bool isJson)
     {
         switch (row)
         {
-            case WireLogUnknown unknown:
+            case WireLogUnknown unknown when isJson:
                 json.Raw(unknown.Text);
+                return;
+            case WireLogUnknown unknown:
+                // A page's line that is not understood.
+                json.BeginArray();
+                json.Text(unknown.Text);
+                json.EndArray();
                 return;
             case WireLogTcpDrop:
                 // Pages print it; JSON has it in droppedByMe.
@@ -264,7 +270,7 @@ public static class AutobahnJson
                 json.Boolean(change.On);
                 break;
             case WireLogTimer timer:
-                Timer(json, timer);
+                Timer(json, timer, isJson);
                 break;
         }
 
@@ -276,7 +282,7 @@ public static class AutobahnJson
         json.EndArray();
     }
 
-    private static void Timer(PythonJson json, WireLogTimer timer)
+    private static void Timer(PythonJson json, WireLogTimer timer, bool isJson)
     {
         json.Text(timer.Kind switch
         {
@@ -289,12 +295,28 @@ public static class AutobahnJson
         });
         if (timer.Kind is WireLogTimerKind.FailAfter or WireLogTimerKind.CloseAfter or WireLogTimerKind.Delay)
         {
-            json.Raw(timer.Seconds ?? "null");
+            Seconds(json, timer.Seconds, isJson);
         }
 
         if (timer.Kind is WireLogTimerKind.Delay or WireLogTimerKind.DelayEnd)
         {
             json.Text(timer.Tag);
+        }
+    }
+
+    /// <summary>As written, where that is a number in JSON, too: what a page says may be anything.</summary>
+    private static void Seconds(PythonJson json, string? seconds, bool isJson)
+    {
+        bool isNumber = (seconds is ['0', '.', ..] or [>= '1' and <= '9', ..] or "0")
+            && !seconds.AsSpan().ContainsAnyExceptInRange('.', '9') && !seconds.Contains('/', StringComparison.Ordinal)
+            && seconds[^1] != '.' && seconds.AsSpan().Count('.') <= 1;
+        if (seconds is null || isJson || isNumber)
+        {
+            json.Raw(seconds ?? "null");
+        }
+        else
+        {
+            json.Text(seconds);
         }
     }
 
