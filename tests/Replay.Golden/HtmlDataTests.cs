@@ -47,6 +47,29 @@ public sealed class HtmlDataTests
             policy);
     }
 
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Secrets_are_in_the_data_only_when_asked_for(bool isAskedFor)
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("wsreplay-html").FullName, "secrets.hex");
+        string request = "GET /feed?access_token=hunter2abc&room=7 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer hunter2def\r\nCookie: sid=hunter2ghi\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: AAECAwQFBgcICQoLDA0ODw==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+        string response = "HTTP/1.1 401 No\r\nSet-Cookie: sid=hunter2jkl\r\nContent-Length: 2\r\n\r\nno";
+        File.WriteAllText(path, "tx: " + Convert.ToHexStringLower(Encoding.ASCII.GetBytes(request)) + "\nrx: " + Convert.ToHexStringLower(Encoding.ASCII.GetBytes(response)) + "\n");
+        using var output = new MemoryStream();
+        using var error = new StringWriter();
+        int code = CommandLine.Run(["report", path, "-o", "-", "--format", "html", .. isAskedFor ? ["--show-secrets"] : (string[])[]], Stream.Null, output, error);
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+
+        string page = Encoding.UTF8.GetString(output.ToArray());
+        string data = string.Concat(Blocks(page).Values.Select(Encoding.Latin1.GetString));
+
+        Assert.AreEqual(0, code, error.ToString());
+        StringAssert.Contains(data, "room=7", StringComparison.Ordinal);
+        Assert.AreEqual(isAskedFor, data.Contains("hunter2", StringComparison.Ordinal));
+        Assert.IsFalse(page.Contains("hunter2", StringComparison.Ordinal));
+    }
+
     private static string Hash(string text) => "sha256-" + Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static string Report(string input)
@@ -61,8 +84,7 @@ public sealed class HtmlDataTests
 
     private static string Unpacked(string page)
     {
-        var blocks = Regex.Matches(page, "<script type=\"application/octet-stream\" id=\"([^\"]*)\">([^<]*)</script>")
-            .ToDictionary(static one => one.Groups[1].Value, static one => Inflated(one.Groups[2].Value));
+        Dictionary<string, byte[]> blocks = Blocks(page);
         var text = new StringBuilder();
         using var model = JsonDocument.Parse(blocks["model"]);
         Members(text, "model", model.RootElement);
@@ -83,6 +105,10 @@ public sealed class HtmlDataTests
         text = new StringBuilder(Regex.Replace(text.ToString(), "\"why\":\"[^\"]*\"", "\"why\":\"…\""));
         return Regex.Replace(text.ToString(), "^  tool: .*$", "  tool: \"VERSION\"", RegexOptions.Multiline);
     }
+
+    private static Dictionary<string, byte[]> Blocks(string page) =>
+        Regex.Matches(page, "<script type=\"application/octet-stream\" id=\"([^\"]*)\">([^<]*)</script>")
+            .ToDictionary(static one => one.Groups[1].Value, static one => Inflated(one.Groups[2].Value));
 
     /// <summary>A member a line; of lists of objects and lists an item a line.</summary>
     private static void Members(StringBuilder text, string name, JsonElement element)

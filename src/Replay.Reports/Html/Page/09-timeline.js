@@ -18,7 +18,7 @@ class Timeline {
       el('div', { class: 'tools-row' },
         button('Zoom in', () => this.zoom(.5)), button('Zoom out', () => this.zoom(2)), button('Earlier', () => this.pan(-.5)), button('Later', () => this.pan(.5)), button('All', () => this.show(...this.whole)), this.seen),
       this.canvas,
-      el('ul', { class: 'legend' }, [['tx', 'tx, from the ' + senderOf(session, 0)], ['rx', 'rx, from the ' + senderOf(session, 1)], ['ping', 'ping and pong'], ['gap', 'octets missing'], ['err', 'violation'], ['close', 'close']].map(([name, text]) => el('li', {}, el('i', { class: 'i-' + name }), text))));
+      el('ul', { class: 'legend' }, [['head', 'handshake'], ['tx', 'tx, from the ' + senderOf(session, 0)], ['rx', 'rx, from the ' + senderOf(session, 1)], ['ping', 'ping and pong'], ['gap', 'octets missing'], ['err', 'violation'], ['close', 'close']].map(([name, text]) => el('li', {}, el('i', { class: 'i-' + name }), text))));
     this.resized = new ResizeObserver(() => this.draw());
     this.resized.observe(this.canvas);
     this.most = this.items.reduce((most, one) => Math.max(most, one.weight ?? 0), 1);
@@ -97,6 +97,8 @@ class Timeline {
     this.drawScale(context, width, place, ink);
     const visible = this.items.filter(one => one.time + (one.lasted ?? 0) >= this.from && one.time <= this.to);
     const inks = [ink('tx'), ink('rx')];
+    context.fillStyle = ink('line-strong');
+    for (const item of visible) if (item.kind === 'head') context.fillRect(Math.round(place(item.time)) - 1, item.lane === 0 ? LANES.top : LANES.axis, 2, item.lane === 0 ? LANES.axis - LANES.top : LANES.height - LANES.bottom - LANES.axis);
     for (const item of visible) if (item.kind === 'gap') this.drawGap(context, place(item.time), item, ink('warn'));
     const limits = [LANES.axis - LANES.top, LANES.height - LANES.bottom - LANES.axis];
     // One bar a pixel and direction: the tallest, and darker where there are many.
@@ -233,6 +235,7 @@ function tick(time, step) {
 function timelineItems(session) {
   const { f, m } = session;
   const items = [];
+  for (const head of [session.request, session.response]) if (head) items.push({ kind: 'head', lane: head.direction, time: head.time ?? NaN, at: -1, text: () => SIDES[head.direction] + ' ' + plain(head.line.slice(0, 200)) });
   for (let i = 0; i < m.count; i++) {
     const last = m.last[i];
     if (last < 0) continue;

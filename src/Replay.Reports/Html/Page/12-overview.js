@@ -5,7 +5,11 @@ function overview(model) {
   const failed = model.results.filter(one => one.failed).length;
   const parts = [lede(model, failed)];
   if (model.rules.some(rule => rule.count > 0)) parts.push(findingsSection(model));
-  if (model.results.length > 0) parts.push(resultsSection(model, failed));
+  let runs = null;
+  if (model.results.length > 0) {
+    runs = resultsTable(model);
+    parts.push(resultsSection(model, failed, runs));
+  }
   let table = null;
   if (model.rows.length > 0) {
     table = new ConnectionTable(model);
@@ -13,7 +17,10 @@ function overview(model) {
   }
   if (model.problems.length > 0 || model.problemCount > 0) parts.push(problemsSection(model));
   if (model.captures !== null) parts.push(capturesSection(model.captures));
-  return { nodes: parts, title: 'WebSocket report', applyFilter: () => table?.applyFilter() ?? null, dispose: () => table?.dispose() };
+  return {
+    nodes: parts, title: 'WebSocket report', applyFilter: () => table?.applyFilter() ?? null,
+    printed: () => { runs?.draw(true); table?.table.draw(true); }, dispose: () => { runs?.dispose(); table?.dispose(); },
+  };
 }
 
 function lede(model, failed) {
@@ -30,7 +37,7 @@ function lede(model, failed) {
   else if (counts[1] > 0) answer = 'No MUST is broken; ' + many(counts[1], 'warning') + of(touched[1]);
   else if (connections === 0) answer = 'No WebSocket connection in this record';
   else answer = 'Nothing went wrong' + (connections === 1 ? ' on the connection' : ' on ' + many(connections, 'connection'));
-  const worst = model.rules.find(rule => rule.count > 0);
+  const worst = model.rules.find(rule => rule.count > 0 && rule.severity > 0);
   const facts = [
     ['Connections', group(connections), totals.connections > connections ? 'of ' + many(totals.connections, 'TCP connection') : null], ['Frames', group(totals.frames[0] + totals.frames[1]), directions(totals.frames, group)],
     ['Messages', group(totals.messages[0] + totals.messages[1]), directions(totals.messages, group)], ['Payload', octetsText(totals.payload[0] + totals.payload[1]), directions(totals.payload, size)],
@@ -71,7 +78,7 @@ function placeLink(model, place) {
 
 function findingsSection(model) {
   const broken = model.rules.filter(rule => rule.count > 0);
-  return el('section', { 'aria-labelledby': 'h-findings' }, el('header', {}, el('h2', { id: 'h-findings' }, 'What went wrong'), el('span', { class: 'soft' }, many(broken.length, 'rule') + ' broken, worst first')),
+  return el('section', { 'aria-labelledby': 'h-findings' }, el('header', {}, el('h2', { id: 'h-findings' }, broken[0].severity > 0 ? 'What went wrong' : 'Worth knowing'), el('span', { class: 'soft' }, many(broken.length, 'rule') + (broken[0].severity > 0 ? ' broken, worst first' : ''))),
     el('ol', { class: 'findings' }, broken.map(rule => finding(model, rule))));
 }
 
@@ -190,10 +197,10 @@ class ConnectionTable {
 
 const VERDICTS = ['match', 'mismatch', 'violation', 'timeout', 'unreachable'];
 
-function resultsSection(model, failed) {
+function resultsTable(model) {
   const cell = content => el('span', { role: 'gridcell' }, content);
   const order = model.results.map((_, i) => i).sort((a, b) => Number(model.results[b].failed) - Number(model.results[a].failed) || a - b);
-  const table = new VirtualTable({
+  return new VirtualTable({
     label: 'Runs', className: 'results', prefix: 'r', count: model.results.length, order, columns: ['Outcome', 'Name', 'Verdict', 'Behaviour', 'Close', 'Code', 'Lasted', 'What differs'].map(title => ({ title })),
     open: index => { location.hash = 'r' + (index + 1); },
     render: index => {
@@ -202,6 +209,9 @@ function resultsSection(model, failed) {
         cell(wire(one.failure ?? (one.differences[0] ? differenceText(one.differences[0]) : one.failed ? one.observed ?? '' : '')))];
     },
   });
+}
+
+function resultsSection(model, failed, table) {
   return el('section', { 'aria-labelledby': 'h-results' }, el('header', {}, el('h2', { id: 'h-results' }, 'Live runs'), el('span', { class: 'soft' }, group(failed) + ' of ' + many(model.results.length, 'run') + ' failed, failures first')), table.node);
 }
 

@@ -67,7 +67,7 @@ function violationsPart(session) {
     }
   };
   more();
-  return el('section', {}, el('header', {}, el('h2', {}, 'What went wrong'), el('span', { class: 'soft' }, many(worst.length, 'violation') + ', worst first')), list);
+  return el('section', {}, el('header', {}, el('h2', {}, worst[0].severity > 0 ? 'What went wrong' : 'Worth knowing'), el('span', { class: 'soft' }, worst[0].severity > 0 ? many(worst.length, 'violation') + ', worst first' : many(worst.length, 'note'))), list);
 }
 
 function rowOfViolation(session, index) {
