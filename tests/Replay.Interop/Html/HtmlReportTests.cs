@@ -304,6 +304,19 @@ public sealed class HtmlReportTests
     }
 
     [TestMethod]
+    public async Task Reports_of_cases_open_on_those_that_failed()
+    {
+        await using OpenReport report = await s_browser.OpenAsync(s_files.Write("case.html", s_files.Input("failed.json", HostileInputs.Autobahn())));
+
+        Assert.AreEqual("1 of 1 case failed, by what their reports say", Spaced(await report.TextAsync("h1")));
+        await report.Page.Locator(".lede .places a").First.ClickAsync();
+        await report.ShownAsync("c1");
+        Assert.AreEqual("Case 4.2.2", await report.TextAsync("h1"));
+        StringAssert.Contains(await report.TextAsync("main"), "The report says FAILED / FAILED.", StringComparison.Ordinal);
+        report.AssertQuiet();
+    }
+
+    [TestMethod]
     public async Task Live_runs_come_with_failures_first_and_their_conversations()
     {
         string file = s_files.Input("runs.html", "");

@@ -49,3 +49,5 @@ function clock(base, nanoseconds) {
 
 const closeText = code => code === null || code === undefined ? 'no code' : code + (CLOSE_CODES[code] ? ' ' + CLOSE_CODES[code] : code >= 4000 && code < 5000 ? ' private' : code >= 3000 && code < 4000 ? ' registered' : '');
 const severityMark = severity => el('span', { class: 'sev sev-' + severity }, SEVERITIES[severity]);
+/** The clause and who broke it. */
+const blame = (clause, by) => by === 2 ? 'about the record itself' : clause + ', broken by the ' + PARTIES[by];

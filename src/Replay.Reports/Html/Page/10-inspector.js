@@ -1,6 +1,7 @@
 // One line of the wire log, taken apart.
 const STATES = ['complete', 'rebuilt from other parts of the record', 'cut by a limit of the report or the decoder', 'left out in the record', 'missing from the record'];
 const HEX_STEP = 4096;
+const TEXT_SHOWN = 65536;
 
 class Inspector {
   constructor(session, model, actions) {
@@ -27,7 +28,7 @@ class Inspector {
   }
 
   breach(one) {
-    return el('div', { class: 'broke b' + one.severity }, severityMark(one.severity), ' ', el('b', {}, one.title), el('div', { class: 'soft' }, one.clause + ', broken by the ' + PARTIES[one.by] + ', ' + SIDES[one.direction] + ' offset ' + group(one.offset)),
+    return el('div', { class: 'broke b' + one.severity }, severityMark(one.severity), ' ', el('b', {}, one.title), el('div', { class: 'soft' }, blame(one.clause, one.by) + ', ' + SIDES[one.direction] + ' offset ' + group(one.offset)),
       el('dl', { class: 'pair' }, el('dt', {}, 'expected'), el('dd', {}, wire(one.expected)), el('dt', {}, 'observed'), el('dd', {}, wire(one.observed))),
       el('p', { class: 'soft' }, one.why), el('code', {}, one.id));
   }
@@ -124,9 +125,8 @@ function reading(octets, isText) {
   const root = /^\s*[[{]/.test(text) ? parseJson(text) : null;
   if (!isText && root === null && !/^[\x20-\x7e\s]*$/.test(text.slice(0, 512))) return null;
   const asText = () => {
-    const pre = el('pre', { class: 'text', tabindex: 0 }, wire('', {}));
-    pre.replaceChildren(el('bdi', { class: 'wire' }, shown(text.slice(0, 65536), true)), text.length > 65536 ? el('span', { class: 'soft' }, ' … ' + group(text.length - 65536) + ' more characters') : '');
-    return pre;
+    const rest = text.length - TEXT_SHOWN;
+    return el('pre', { class: 'text', tabindex: 0 }, el('bdi', { class: 'wire' }, shown(text.slice(0, TEXT_SHOWN), true)), rest > 0 ? el('span', { class: 'soft' }, ' … ' + group(rest) + ' more characters') : null);
   };
   if (root === null) return asText();
   const box = el('div');

@@ -30,9 +30,12 @@ function lede(model, failed) {
   const touched = [0, 0, 0];
   for (const row of model.rows) if (row.worst >= 0) touched[row.worst]++;
   const connections = totals.webSocket;
+  const cases = model.rows.filter(row => row.verdicts !== null);
+  const lost = cases.filter(row => FAILURES.test(row.verdicts));
   const of = count => count === 0 ? '' : ' in ' + (count === connections && connections === 1 ? 'the only connection' : group(count) + ' of ' + many(connections, 'connection'));
   let answer;
   if (model.results.length > 0 && model.rows.length === 0) answer = failed === 0 ? 'All ' + many(model.results.length, 'run') + ' passed' : group(failed) + ' of ' + many(model.results.length, 'run') + ' failed';
+  else if (cases.length > 0) answer = lost.length === 0 ? 'All ' + many(cases.length, 'case') + ' passed, by what their reports say' : group(lost.length) + ' of ' + many(cases.length, 'case') + ' failed, by what their reports say';
   else if (counts[2] > 0) answer = many(counts[2], 'breach of a MUST', 'breaches of a MUST') + of(touched[2]);
   else if (counts[1] > 0) answer = 'No MUST is broken; ' + many(counts[1], 'warning') + of(touched[1]);
   else if (connections === 0) answer = 'No WebSocket connection in this record';
@@ -46,10 +49,14 @@ function lede(model, failed) {
   ];
   return el('div', { class: 'lede' }, el('h1', { id: 'answer' }, answer),
     worst ? el('p', {}, 'Gravest: ', el('b', {}, worst.title), ' (' + worst.clause + '), broken ', brokenBy(worst), worst.places.length > 0 ? [', first at ', placeLink(model, worst.places[0])] : null, '.') : null,
+    lost.length > 0 ? el('p', { class: 'places' }, lost.slice(0, PLACES).map(row => el('span', {}, row.extent > 0 ? el('a', { href: '#' + row.id }, wire(row.caseId ?? row.id)) : wire(row.caseId ?? row.id), ' ', el('span', { class: 'soft' }, wire(row.verdicts)))), lost.length > PLACES ? el('span', { class: 'soft' }, 'and ' + group(lost.length - PLACES) + ' more: filter for FAILED') : null) : null,
     model.inputs.length > 0 ? el('p', { class: 'files' }, 'From ', listed(model.inputs, 4), timesOf(model), model.filtered ? '; a filter chose what is shown' : '') : null,
     model.inputs.length > 0 ? el('dl', { class: 'facts' }, facts.filter(Boolean).map(([term, value, detail]) => el('div', {}, el('dt', {}, term), el('dd', {}, value, detail ? el('small', {}, detail) : null)))) : null,
     model.leftOut.length > 0 ? el('div', { class: 'said' }, model.leftOut.map(sentence => el('p', {}, plain(sentence[0].toUpperCase() + sentence.slice(1)).replace(/\d{4,}/g, group) + '.'))) : null);
 }
+
+/** Autobahn's words for a behaviour, or a way of closing, that fails a case. */
+const FAILURES = /FAILED|WRONG CODE|UNCLEAN/;
 
 const directions = (pair, format) => format(pair[0]) + ' tx, ' + format(pair[1]) + ' rx';
 const listed = (texts, most) => [texts.slice(0, most).map((text, i) => [i > 0 ? ', ' : '', wire(text)]), texts.length > most ? ' and ' + many(texts.length - most, 'more', 'more') : ''];
@@ -95,7 +102,7 @@ function finding(model, rule) {
   };
   more();
   return el('li', {}, severityMark(rule.severity),
-    el('div', { class: 'body' }, el('div', {}, el('span', { class: 'what' }, rule.title), el('span', { class: 'meta' }, rule.clause + (brokenBy(rule) ? ', broken ' + brokenBy(rule) : ''))),
+    el('div', { class: 'body' }, el('div', {}, el('span', { class: 'what' }, rule.title), el('span', { class: 'meta' }, brokenBy(rule).startsWith('in') ? 'about the record itself' : rule.clause + (brokenBy(rule) ? ', broken ' + brokenBy(rule) : ''))),
       el('div', { class: 'saw' }, first ? el('span', {}, el('span', { class: 'soft' }, 'expected '), wire(first.expected), el('span', { class: 'soft' }, ', observed '), wire(first.observed)) : null,
         el('details', { class: 'why' }, el('summary', {}, 'why'), el('p', {}, rule.why), el('p', {}, el('code', {}, rule.id))), places)),
     el('div', { class: 'count' }, el('b', {}, group(rule.count)), ' in ' + many(rule.connections, 'connection')));

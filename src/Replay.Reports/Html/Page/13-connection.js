@@ -2,13 +2,14 @@
 async function connectionPage(model, id, place) {
   const session = await loadSession(id);
   if (session === null) return missingPage(model, id);
+  const row = model.rowOf.get(id);
   const result = /^[rs]/.test(id) ? model.results[Number(id.slice(1)) - 1] : null;
   const timeline = new Timeline(session, frame => log.goTo('f' + session.f.number[frame]) && address.set(id, 'f' + session.f.number[frame]));
   const log = new WireLog(session, model, id);
   log.onFrame = frame => { timeline.mark = frame; timeline.draw(); };
   const plots = plotsOf(session);
   const nodes = [
-    crumbs(model, id, result), el('h1', {}, titleOf(session, result)),
+    crumbs(model, id, result), el('h1', {}, titleOf(session, result, row)), row?.caseId ? el('p', { class: 'ends' }, row.agent ? ['Agent ', wire(row.agent.slice(0, 300)), '. '] : null, row.verdicts ? ['The report says ', wire(row.verdicts), '.'] : null) : null,
     el('p', { class: 'ends' }, wire(session.client ?? '?'), ' → ', wire(session.server ?? '?'), session.base === null ? '' : ', ' + clock(session.base, 0) + ' UTC', ', from ', wire(session.source)),
     el('p', { class: 'ends' }, closingText(session.ending), session.extensions ? [' Extensions: ', wire(session.extensions), '.'] : null, session.subprotocol ? [' Subprotocol: ', wire(session.subprotocol), '.'] : null),
     session.limits.length > 0 ? el('div', { class: 'said' }, session.limits.map(text => el('p', {}, wire(text)))) : null,
@@ -27,7 +28,7 @@ async function connectionPage(model, id, place) {
 
 const missingPage = (model, id) => ({ nodes: [el('h1', {}, 'Not in this report'), el('p', {}, model.rowOf.has(id) ? 'The frames of this connection were left out to keep the report small. Run ' : 'There is no such conversation here. ', model.rowOf.has(id) ? el('code', {}, 'wsreplay report ' + inputsOf(model) + ' --connection ' + id.slice(1) + ' -o connection.html') : null), el('p', {}, el('a', { href: '#' }, 'All connections'))], title: 'Not in this report', applyFilter: () => null, dispose: () => {} });
 
-const titleOf = (session, result) => result ? [wire(result.name)] : session.request ? [wire(session.request.line.split(' ').slice(0, 2).join(' ').slice(0, 300))] : 'Connection ' + session.connection;
+const titleOf = (session, result, row) => result ? [wire(result.name)] : row?.caseId ? ['Case ', wire(row.caseId)] : session.request ? [wire(session.request.line.split(' ').slice(0, 2).join(' ').slice(0, 300))] : 'Connection ' + session.connection;
 
 function crumbs(model, id, result) {
   const kept = result ? [] : model.rows.filter(row => row.extent > 0);
@@ -58,7 +59,7 @@ function violationsPart(session) {
     for (const end = Math.min(worst.length, done + 20); done < end; done++) {
       const one = worst[done];
       const target = one.at >= 0 ? 'f' + session.f.number[one.at] : 'l' + rowOfViolation(session, one.index);
-      list.append(el('li', {}, severityMark(one.severity), el('div', { class: 'body' }, el('span', { class: 'what' }, one.title), el('span', { class: 'meta' }, one.clause + ', broken by the ' + PARTIES[one.by]), el('div', { class: 'saw' }, el('span', {}, el('span', { class: 'soft' }, 'expected '), wire(one.expected), el('span', { class: 'soft' }, ', observed '), wire(one.observed)))),
+      list.append(el('li', {}, severityMark(one.severity), el('div', { class: 'body' }, el('span', { class: 'what' }, one.title), el('span', { class: 'meta' }, blame(one.clause, one.by)), el('div', { class: 'saw' }, el('span', {}, el('span', { class: 'soft' }, 'expected '), wire(one.expected), el('span', { class: 'soft' }, ', observed '), wire(one.observed)))),
         el('div', { class: 'count' }, el('a', { href: '#' + session.id + '/' + target }, one.at >= 0 ? 'frame ' + session.f.number[one.at] : 'show'))));
     }
     if (done < worst.length) {
