@@ -13,10 +13,13 @@ internal sealed class ReorderQueue
     public int Count => _count;
 
     /// <summary>
-    /// Octets held, those that the capture itself has cut or that nobody wants included: limits are reached alike, whoever
-    /// reads.
+    /// Octets of the segments held, those that the capture itself has cut or that nobody wants included: the limit of a direction
+    /// is reached alike, whoever reads.
     /// </summary>
     public long Octets { get; private set; }
+
+    /// <summary>Octets of them in memory.</summary>
+    public long InMemory { get; private set; }
 
     public uint FirstSequence => _held[_first].Sequence;
 
@@ -93,6 +96,7 @@ internal sealed class ReorderQueue
     {
         ref Held held = ref _held[_first];
         Octets -= held.Length + (long)held.Missing;
+        InMemory -= held.Length;
         held.Return();
         held = default;
         _first++;
@@ -155,6 +159,7 @@ internal sealed class ReorderQueue
         _held[at] = held;
         _count++;
         Octets += held.Length + (long)held.Missing;
+        InMemory += held.Length;
     }
 
     /// <summary>One segment, or what of it was new.</summary>

@@ -116,9 +116,9 @@ internal sealed partial class TcpReassembler<THandler>
         if (octets.Length > 0 || missing > 0)
         {
             from.Queue ??= _freeQueues.TryPop(out ReorderQueue? free) ? free : new ReorderQueue();
-            long before = from.Queue.Octets;
+            long before = from.Queue.InMemory;
             from.Queue.Insert(from.Next, sequence, octets, missing, segment.Time, _history.PositionOf(octets));
-            _held += from.Queue.Octets - before;
+            _held += from.Queue.InMemory - before;
         }
 
         Drain(connection, half, ref from);
@@ -127,7 +127,7 @@ internal sealed partial class TcpReassembler<THandler>
             Acknowledge(connection, half, from.Unseen, segment.Time);
         }
 
-        while (from.Queue is { } full && (full.Octets > _options.MaxReorderOctets || full.Count > _options.MaxReorderPackets || _held > _options.MaxHeldOctets))
+        while (from.Queue is { } full && (full.Octets > _options.MaxReorderOctets || full.Count > _options.MaxReorderPackets || (_held > _options.MaxHeldOctets && full.InMemory > 0)))
         {
             GiveUpHole(connection, half, ref from, segment.Time);
         }
@@ -199,7 +199,7 @@ internal sealed partial class TcpReassembler<THandler>
             ReorderQueue.Held held = queue.First;
             Deliver(connection, half, ref from, held.Octets, held.Time, held.Position);
             Skip(connection, half, ref from, held.Missing, held.Time);
-            _held -= held.Length + (long)held.Missing;
+            _held -= held.Length;
             queue.RemoveFirst();
         }
 
@@ -242,7 +242,7 @@ internal sealed partial class TcpReassembler<THandler>
             ref TcpHalf from = ref connection.Halves[half];
             if (from.Queue is { } queue)
             {
-                _held -= queue.Octets;
+                _held -= queue.InMemory;
                 queue.Clear();
                 from.Queue = null;
                 _freeQueues.Push(queue);
