@@ -19,6 +19,7 @@ internal sealed class CaseConnection : IAsyncDisposable
     private readonly ITimer _timer;
     private readonly byte[] _in = new byte[BufferOctets];
     private readonly byte[] _out = new byte[BufferOctets];
+    private readonly List<int> _writes = [];
     private Task _pump = Task.CompletedTask;
     private bool _pumping;
     private bool _cannotWrite;
@@ -142,12 +143,10 @@ internal sealed class CaseConnection : IAsyncDisposable
         {
             while (true)
             {
-                int count;
                 TimeSpan pause;
                 lock (_gate)
                 {
-                    count = _peer.Fill(_out, out pause);
-                    if (count == 0)
+                    if (!FillWrites(out pause))
                     {
                         _pumping = false;
                         if (_peer.WantsDrop)
@@ -159,8 +158,7 @@ internal sealed class CaseConnection : IAsyncDisposable
                     }
                 }
 
-                _record?.Sent(_out.AsSpan(0, count));
-                await _connection.Stream.WriteAsync(_out.AsMemory(0, count)).ConfigureAwait(false);
+                await SendWritesAsync().ConfigureAwait(false);
                 if (pause > TimeSpan.Zero)
                 {
                     await Task.Delay(pause, _clock).ConfigureAwait(false);
@@ -178,6 +176,53 @@ internal sealed class CaseConnection : IAsyncDisposable
                     DropNow();
                 }
             }
+        }
+    }
+
+    // One write, or several small ones that are to follow each other as fast as can be. False when there is nothing to send.
+    private bool FillWrites(out TimeSpan pause)
+    {
+        const int MostTogether = 16 * 1024;
+        _writes.Clear();
+        int total = 0;
+        bool sync;
+        do
+        {
+            sync = _peer.NextIsSync;
+            int count = _peer.Fill(sync ? _out.AsSpan(total, MostTogether) : _out.AsSpan(total), out pause);
+            if (count == 0)
+            {
+                break;
+            }
+
+            _writes.Add(count);
+            total += count;
+        }
+        while (sync && _peer.NextIsSync && total < MostTogether);
+        return total > 0;
+    }
+
+    private async ValueTask SendWritesAsync()
+    {
+        int at = 0;
+        foreach (int count in _writes)
+        {
+            _record?.Sent(_out.AsSpan(at, count));
+            at += count;
+        }
+
+        if (_writes.Count == 1)
+        {
+            await _connection.Stream.WriteAsync(_out.AsMemory(0, at)).ConfigureAwait(false);
+            return;
+        }
+
+        // Between them nothing is done that could give way to another thread: the original's peers get such frames together.
+        at = 0;
+        foreach (int count in _writes)
+        {
+            _connection.Stream.Write(_out, at, count);
+            at += count;
         }
     }
 

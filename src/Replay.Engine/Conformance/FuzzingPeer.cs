@@ -15,7 +15,6 @@ namespace Replay.Engine.Conformance;
 internal sealed partial class FuzzingPeer : IFrameConsumer
 {
     private static readonly TimeSpan s_chopPause = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan s_syncPause = TimeSpan.FromMilliseconds(5);
     private readonly FuzzerOptions _options;
     private readonly CaseExpectation? _expectation;
     private readonly ImmutableArray<CaseStep> _script;
@@ -167,6 +166,9 @@ internal sealed partial class FuzzingPeer : IFrameConsumer
         }
     }
 
+    /// <summary>What is sent next is a frame that is to be a write of its own.</summary>
+    public bool NextIsSync => !WantsAbort && _outgoing.NextIsSync;
+
     /// <summary>Fills a buffer with octets to be sent at once; 0 when there are none.</summary>
     /// <param name="buffer">Where to.</param>
     /// <param name="pause">What follows is to arrive by itself: wait this long before it.</param>
@@ -192,8 +194,8 @@ internal sealed partial class FuzzingPeer : IFrameConsumer
             }
         }
 
-        // Where it matters whether the peer answers before the next octet comes, it gets the time to.
-        pause = own is not null && !_outgoing.IsEmpty && _expectation?.Echoes is null ? (own.Sync ? s_syncPause : s_chopPause) : TimeSpan.Zero;
+        // Where octets are to arrive one by one, the peer gets the time to see each.
+        pause = own?.ChopLength is not null && !_outgoing.IsEmpty && _expectation?.Echoes is null ? s_chopPause : TimeSpan.Zero;
         return count;
     }
 

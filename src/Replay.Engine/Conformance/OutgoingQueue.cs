@@ -8,6 +8,9 @@ internal sealed class OutgoingQueue
     /// <summary>Nothing waits.</summary>
     public bool IsEmpty => _items.Count == 0;
 
+    /// <summary>The next item is a write of its own, and not one in pieces.</summary>
+    public bool NextIsSync => _items.TryPeek(out OutgoingItem? item) && item is { Sync: true, ChopLength: null };
+
     public void Add(OutgoingItem item) => _items.Enqueue(item);
 
     /// <summary>Forgets all, or all that was not counted as sent yet.</summary>
