@@ -3,6 +3,9 @@ const STATES = ['complete', 'rebuilt from other parts of the record', 'cut by a 
 const HEX_STEP = 4096;
 const TEXT_SHOWN = 65536;
 
+/** Pixels from which on sixteen octets fit in a row. */
+const WIDE = 560;
+
 class Inspector {
   constructor(session, model, actions) {
     Object.assign(this, { session, model, actions });
@@ -85,7 +88,7 @@ class Inspector {
     return [
       this.header('Octets as recorded'),
       el('p', { class: 'soft' }, SIDES[direction] + ', ' + many(p.length[i], 'octet') + ' at offset ' + group(p.offset[i]) + ', ' + ['complete', 'rebuilt from other parts of the record', 'left out in the record', 'missing'][(p.flags[i] >> 1) & 3]),
-      hexDump(known, p.offset[i]),
+      hexDump(known, p.offset[i], null, 0, (this.node.clientWidth || innerWidth) >= WIDE ? 16 : 8),
       el('div', { class: 'copies' }, button('Copy as hex', () => copy(known.map(one => one === null ? '..' : one.toString(16).padStart(2, '0')).join(''), 'octets'))),
     ];
   }
@@ -107,7 +110,8 @@ class Inspector {
       const isText = name === 'message' ? typeOf(session.m, message) === 1 : name === 'payload' && i >= 0 && isTextFrame(session, i);
       const left = name === 'wire' ? null : reading(octets, isText);
       const masked = header === null ? 0 : session.f.flags[i] & 2 ? 4 : 0;
-      box.replaceChildren(el('div', { class: left ? 'beside' : '' }, left, hexDump(octets, offset, header, masked)));
+      const isWide = (this.node.clientWidth || innerWidth) >= WIDE;
+      box.replaceChildren(el('div', { class: left ? 'beside' : null }, left, hexDump(octets, offset, header, masked, left || !isWide ? 8 : 16)));
     };
     draw(chosen[0]);
     return [el('h4', {}, ofMessage && i >= 0 ? 'Message of ' + messageText(session, message) : 'Octets'), views.length > 1 ? segments('Octets', views, chosen[0], name => { this.view = name; draw(name); }) : null, box];
@@ -135,21 +139,21 @@ function reading(octets, isText) {
   return box;
 }
 
-/** Rows of 16 octets: offset, hex, characters. What is null is unknown. */
-function hexDump(octets, offset = 0, header = null, masked = 0) {
+/** Rows of 8 or 16 octets: offset, hex, characters. What is null is unknown. */
+function hexDump(octets, offset = 0, header = null, masked = 0, columns = 16) {
   const pre = el('pre', { class: 'hex', tabindex: 0, role: 'region', 'aria-label': 'Octets as hex' });
   const width = Math.max(4, (offset + octets.length).toString(16).length);
   let at = 0;
   const classOf = i => header === null || i >= header ? '' : i >= header - masked ? 'hk' : 'hh';
   const more = () => {
     const end = Math.min(octets.length, at + HEX_STEP);
-    for (; at < end; at += 16) {
+    for (; at < end; at += columns) {
       pre.append(el('span', { class: 'o' }, (offset + at).toString(16).padStart(width, '0') + '  '));
       let run = '';
       let runClass = '';
       let characters = '';
       const flush = () => { if (run) pre.append(runClass ? el('span', { class: runClass }, run) : run); run = ''; };
-      for (let j = at; j < at + 16; j++) {
+      for (let j = at; j < at + columns; j++) {
         const octet = j < octets.length ? octets[j] : undefined;
         const kind = octet === undefined ? '' : classOf(j);
         if (kind !== runClass) { flush(); runClass = kind; }

@@ -78,7 +78,10 @@ class WireLog {
   goTo(place) {
     const row = this.rowOf(place);
     if (row < 0) return false;
-    if (this.table.positionOf(row) < 0) this.table.setOrder(null);
+    if (this.table.positionOf(row) < 0) {
+      this.table.setOrder(null);
+      toast('The filter is set aside to show this line');
+    }
     this.table.select(row);
     this.table.reveal(this.table.positionOf(row), true);
     this.inspect(row);

@@ -52,7 +52,7 @@ let showing = 0;
 async function showPage() {
   const turn = ++showing;
   const { id, place, line } = address.read();
-  if (line !== filter.line && (line || id === '')) {
+  if (line && line !== filter.line) {
     const next = parseFilter(line, model.base);
     filter = next.error === null ? next : filter;
     byId('words').value = filter.line;
@@ -79,6 +79,7 @@ async function showPage() {
   if (main.dataset.shown) main.focus({ preventScroll: true });
   main.dataset.shown = 'yes';
   showMatches(filter.active ? next.applyFilter() : null);
+  if (filter.line && !line) address.set(id, place);
   next.started?.();
   document.documentElement.dataset.ready = id || 'overview';
 }
