@@ -3,24 +3,27 @@ using Replay.Sessions;
 
 namespace Replay.Engine.Replaying;
 
-/// <summary>Keeps a live conversation up to a number of octets of memory, and tells a listener of frames as they come.</summary>
+/// <summary>Keeps a live conversation up to a number of octets, and tells a listener of frames as they come.</summary>
 internal sealed class LiveSession : ISessionSink
 {
     /// <summary>What an item takes beside its payload.</summary>
     private const int ItemOctets = 256;
+
     private readonly SessionBuilder _builder;
+
+    // Items; of their octets the builder has a budget.
     private long _left;
 
     public LiveSession(long budget)
     {
-        _left = budget;
-        _builder = new SessionBuilder(Math.Min(budget, 64L * 1024 * 1024), session => Session = session);
+        _left = budget / ItemOctets;
+        _builder = new SessionBuilder(budget, session => Session = session);
     }
 
     /// <summary>The conversation once it has ended.</summary>
     public Session? Session { get; private set; }
 
-    /// <summary>There was more than is kept.</summary>
+    /// <summary>There were more frames, messages and reads than are kept.</summary>
     public bool IsCut => _left < 0;
 
     /// <summary>Told of the handshake's outcome.</summary>
@@ -40,7 +43,7 @@ internal sealed class LiveSession : ISessionSink
 
     public void OnOctets(ConnectionInfo connection, in OctetsView octets)
     {
-        if (HasRoom(octets.Octets.Length))
+        if (HasRoom())
         {
             _builder.OnOctets(connection, in octets);
         }
@@ -52,7 +55,7 @@ internal sealed class LiveSession : ISessionSink
 
     public void OnFrame(ConnectionInfo connection, in FrameView frame)
     {
-        if (HasRoom(frame.Payload.Length))
+        if (HasRoom())
         {
             _builder.OnFrame(connection, in frame);
         }
@@ -67,7 +70,7 @@ internal sealed class LiveSession : ISessionSink
 
     public void OnMessage(ConnectionInfo connection, in MessageView message)
     {
-        if (HasRoom(message.Data.Length))
+        if (HasRoom())
         {
             _builder.OnMessage(connection, in message);
         }
@@ -80,7 +83,7 @@ internal sealed class LiveSession : ISessionSink
 
     public void OnViolation(ConnectionInfo connection, in Violation violation)
     {
-        if (HasRoom(0))
+        if (HasRoom())
         {
             _builder.OnViolation(connection, in violation);
         }
@@ -90,7 +93,7 @@ internal sealed class LiveSession : ISessionSink
 
     public void OnRemark(ConnectionInfo connection, Timestamp time, string text)
     {
-        if (HasRoom(text.Length))
+        if (HasRoom())
         {
             _builder.OnRemark(connection, time, text);
         }
@@ -100,11 +103,11 @@ internal sealed class LiveSession : ISessionSink
 
     public void OnProblem(CaptureProblem problem) => _builder.OnProblem(problem);
 
-    private bool HasRoom(int octets)
+    private bool HasRoom()
     {
         if (_left >= 0)
         {
-            _left -= ItemOctets + octets;
+            _left--;
         }
 
         return _left >= 0;

@@ -15,6 +15,9 @@ namespace Replay.Engine.Replaying;
 /// <summary>Replays a report of the suite: the fuzzer's steps, timers and judgement, with the recorded octets.</summary>
 internal static class ReportReplay
 {
+    /// <summary>Octets kept of a case's live conversation: the fuzzer judges it as it comes.</summary>
+    private const long MostKept = 64L * 1024 * 1024;
+
     /// <summary>The case a report is of with what it expects, or null where that is not known.</summary>
     public static CaseDefinition? CaseOf(AutobahnReport report)
     {
@@ -66,7 +69,7 @@ internal static class ReportReplay
             return new ReplayOutcome { Result = Unreachable(recorded, one, options, started, connected.Failure!), Notes = notes };
         }
 
-        var kept = new LiveSession(options.MaxReceived);
+        var kept = new LiveSession(Math.Min(options.MaxReceived, MostKept));
         var decoder = new ConversationDecoder(kept);
         var record = new CaseRecord([decoder.Open(Info(recorded, live, options, started))], options.Clock);
         var connection = new CaseConnection(live, peer, options.Clock, record);

@@ -197,6 +197,24 @@ public class ReplayTests
     }
 
     [TestMethod]
+    public async Task A_failed_run_replays_what_the_case_does_and_not_what_followed_from_the_failure()
+    {
+        // The report of the broken server ends with the fuzzer's own 1002; the server that behaves closes first.
+        await using ReplayHarness broken = new("reserved-opcodes");
+        string report = broken.File("4.2.2.json");
+        (int code, _, string error) = broken.Run(Path.Combine(AppContext.BaseDirectory, "captures", "autobahn-4.2.2.txt"), "--record", report);
+        Assert.AreEqual(1, code, error);
+        await using ReplayHarness good = new();
+        (code, JsonElement json) = good.Json(report, "--failed");
+        Assert.AreEqual("OK", json.GetProperty("behaviorClose").GetString(), json.ToString());
+        Assert.AreEqual("OK", json.GetProperty("behavior").GetString());
+        Assert.AreEqual(0, code);
+        (code, json) = broken.Json(report);
+        Assert.AreEqual("FAILED", json.GetProperty("behaviorClose").GetString());
+        Assert.AreEqual(1, code);
+    }
+
+    [TestMethod]
     public async Task Repeating_gives_a_distribution()
     {
         await using ReplayHarness harness = new();
