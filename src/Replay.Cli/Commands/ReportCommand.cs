@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Replay.Cli.Running;
+using Replay.Reports.Model;
 using Replay.Sessions.Filtering;
 
 namespace Replay.Cli.Commands;
@@ -15,6 +16,8 @@ internal sealed class ReportCommand : InputCommand
     private readonly ValueOption _connection;
     private readonly ValueOption _failOn;
     private readonly Option<bool> _showSecrets;
+    private readonly ValueOption _maxFrames;
+    private readonly ValueOption _maxKept;
 
     public ReportCommand()
         : base("report", "Write a report on a record: what was in it, what went wrong, who broke which clause.")
@@ -25,6 +28,8 @@ internal sealed class ReportCommand : InputCommand
         _connection = Add(Output, new ValueOption("--connection", "N[,M-K]", "Only connections with these numbers.") { IsList = true });
         _failOn = Add(Output, new ValueOption("--fail-on", "LEVEL", "Exit with 1 when the input holds a violation of this severity or above: note, warning or error. junit: what fails a test case; default error.", "note", "warning", "error"));
         _showSecrets = Add(Output, Flag("--show-secrets", "Write values of Authorization, Cookie, Set-Cookie and of token-like query parameters as they were sent instead of asterisks."));
+        _maxFrames = Add(LimitOptions.Limits, new ValueOption("--max-frames", "N", "Frames that html and autobahn show, those of connections with violations before others. Default: 100000."));
+        _maxKept = Add(LimitOptions.Limits, new ValueOption("--max-kept", "SIZE", "Payload and raw octets kept of them. Default: 16M."));
         AddLimits();
     }
 
@@ -55,6 +60,7 @@ internal sealed class ReportCommand : InputCommand
                 Output = output,
                 Kind = format is not null ? ReportKinds.Named(format) : ReportKinds.Of(output) ?? ReportKinds.All[0],
                 Force = line.GetValue(_force),
+                Limits = ReadLimits(line),
                 FailOn = OptionValue.Severity(_failOn, Single(line, _failOn)),
                 ShowsSecrets = line.GetValue(_showSecrets),
                 Filter = new FilterOptions { Connections = OptionValue.Ranges(_connection, All(line, _connection)) },
@@ -63,5 +69,16 @@ internal sealed class ReportCommand : InputCommand
                 Progress = ReadProgress(line),
             },
             host);
+    }
+
+    private ReportLimits ReadLimits(ParseResult line)
+    {
+        long? frames = OptionValue.Count(_maxFrames, Single(line, _maxFrames), long.MaxValue);
+        long? octets = OptionValue.Size(_maxKept, Single(line, _maxKept), long.MaxValue);
+        return new ReportLimits
+        {
+            Frames = frames switch { null => ReportLimits.Default.Frames, 0 => long.MaxValue, { } some => some },
+            Octets = octets switch { null => ReportLimits.Default.Octets, 0 => long.MaxValue, { } some => some },
+        };
     }
 }

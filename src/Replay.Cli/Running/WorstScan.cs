@@ -38,7 +38,10 @@ internal sealed class WorstScan : ISessionSink, ICountsSink
         var scan = new WorstScan();
         CancellationToken cancellation = host.Interruption();
         var quiet = new CommandHost { OpenInput = host.OpenInput, Output = Stream.Null, Error = TextWriter.Null, Interruption = () => cancellation };
-        new InputRun(request with { Progress = false }, quiet, scan, static () => { }, scan).Read();
+        scan.Read(request with { Progress = false }, quiet);
+
+        // What the first reading held is garbage now; the second should not be paid for on top of it.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return scan.Of;
     }
 
@@ -95,6 +98,8 @@ internal sealed class WorstScan : ISessionSink, ICountsSink
     public void OnProblem(CaptureProblem problem)
     {
     }
+
+    private void Read(InputRequest request, CommandHost host) => new InputRun(request, host, this, static () => { }, this).Read();
 
     private Severity? Of(long connection) => _worst.TryGetValue(connection, out Severity severity) ? severity : null;
 

@@ -22,6 +22,9 @@ internal sealed class SessionDraft(ConnectionInfo connection, HandshakeOutcome h
     private int _marked;
     private int _markNext;
     private Timestamp _lastTime = Timestamp.None;
+    private string? _path;
+    private string? _host;
+    private int? _status;
     private HttpHead? _request;
     private HttpHead? _response;
     private Timestamp _requestTime = Timestamp.None;
@@ -65,12 +68,24 @@ internal sealed class SessionDraft(ConnectionInfo connection, HandshakeOutcome h
 
     public void Add(in HandshakeRequestView request)
     {
+        (_path, _host) = (request.Head.Target, request.Head.GetFirst("Host"));
+        if (Extent == ReportExtent.Row)
+        {
+            return;
+        }
+
         (_request, _requestTime) = (request.Head, request.Time);
         Add(SessionEntryKind.Request, null);
     }
 
     public void Add(in HandshakeResponseView response)
     {
+        _status = response.Head.Status;
+        if (Extent == ReportExtent.Row)
+        {
+            return;
+        }
+
         (_response, _responseTime, _acceptValid) = (response.Head, response.Time, response.AcceptValid);
         Add(SessionEntryKind.Response, null);
     }
@@ -152,6 +167,7 @@ internal sealed class SessionDraft(ConnectionInfo connection, HandshakeOutcome h
     {
         Extent = ReportExtent.Row;
         _items = [];
+        (_request, _response) = (null, null);
         (Frames, Octets) = (0, 0);
     }
 
@@ -159,9 +175,9 @@ internal sealed class SessionDraft(ConnectionInfo connection, HandshakeOutcome h
     {
         Connection = connection,
         Handshake = handshake,
-        Path = _request?.Target,
-        Host = Field(_request, "Host"),
-        Status = _response?.Status,
+        Path = _path,
+        Host = _host,
+        Status = _status,
         End = _end,
         Statistics = _statistics ?? new WireStatistics(),
         Violations = [.. _rules.Values.OrderByDescending(static one => one.First.Severity).ThenBy(static one => one.First.Description.Id, StringComparer.Ordinal)],
@@ -197,19 +213,6 @@ internal sealed class SessionDraft(ConnectionInfo connection, HandshakeOutcome h
     }
 
     private int MaxPayload => Extent == ReportExtent.Whole ? limits.Payload : Math.Min(limits.Payload, ThinPayload);
-
-    private static string? Field(HttpHead? head, string name)
-    {
-        foreach (HttpField field in head?.Fields ?? [])
-        {
-            if (field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            {
-                return field.Value;
-            }
-        }
-
-        return null;
-    }
 
     private static long Cost(in Item item) => item.Value switch
     {

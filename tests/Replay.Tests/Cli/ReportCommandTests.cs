@@ -78,6 +78,18 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [TestMethod]
+    public void Fewer_frames_are_kept_when_asked_for_and_the_log_says_so()
+    {
+        string capture = Path.Combine(AppContext.BaseDirectory, "captures", "npm-ws-fragments.pcap");
+
+        Assert.AreEqual(0, Shell.Run("report", capture, "-o", At("few/"), "--max-frames", "20").ExitCode);
+        Assert.AreEqual(0, Shell.Run("report", capture, "-o", At("all/"), "--max-frames", "0", "--max-kept", "0").ExitCode);
+
+        Assert.Contains("WIRELOG DISABLED", Pages("few"));
+        Assert.DoesNotContain("WIRELOG DISABLED", Pages("all"));
+    }
+
+    [TestMethod]
     public void Only_the_connections_asked_for_are_reported()
     {
         Shell shell = Shell.Run("report", Capture, "-o", "-", "--format", "csv", "--connection", "2,4");
@@ -86,4 +98,7 @@ public sealed class ReportCommandTests : IDisposable
         Assert.HasCount(3, rows);
         StringAssert.StartsWith(rows[2], "4,");
     }
+
+    private string Pages(string directory) =>
+        string.Concat(Directory.GetFiles(At(directory), "*connection*.html").Select(File.ReadAllText));
 }
