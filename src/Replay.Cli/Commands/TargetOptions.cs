@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography.X509Certificates;
 using Replay.Cli.Running;
 using Replay.Engine.Connecting;
 using Replay.Protocol;

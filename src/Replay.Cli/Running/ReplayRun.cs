@@ -1,6 +1,4 @@
 using System.Globalization;
-using Replay.Engine.Replaying;
-using Replay.Protocol;
 using Replay.Reports;
 using Replay.Reports.Differences;
 using Replay.Reports.JUnit;

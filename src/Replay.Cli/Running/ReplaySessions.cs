@@ -1,4 +1,3 @@
-using Replay.Protocol;
 using Replay.Sessions;
 using Replay.Sessions.Verdicts;
 

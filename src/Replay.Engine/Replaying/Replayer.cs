@@ -1,6 +1,4 @@
-using Replay.Cases;
 using Replay.Sessions;
-using Replay.Sessions.Autobahn;
 
 namespace Replay.Engine.Replaying;
 

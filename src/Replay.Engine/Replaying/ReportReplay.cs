@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Replay.Cases;
-using Replay.Cases.Scripts;
 using Replay.Engine.Conformance;
 using Replay.Engine.Connecting;
 using Replay.Protocol;

@@ -3,7 +3,6 @@ using Replay.Cases;
 using Replay.Engine.Conformance;
 using Replay.Engine.Connecting;
 using Replay.Engine.Serving;
-using Replay.Protocol;
 using Replay.Reports.Autobahn;
 using Replay.Sessions.Results;
 using Replay.Sessions.Verdicts;
