@@ -8,6 +8,7 @@ public static class SourceFormats
     [
         new Packets.PcapFormat(),
         new Packets.PcapngFormat(),
+        new Ndjson.NdjsonFormat(),
         new Autobahn.AutobahnJsonFormat(),
         new Autobahn.AutobahnHtmlFormat(),
         new Autobahn.AutobahnTextFormat(),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Replay.Capture;
+using Replay.Cli;
 using Replay.Sessions;
 
 namespace Replay.Fuzz;
@@ -76,6 +77,19 @@ public sealed class ReaderFuzzTests
             own.Add(PacketSeeds.File(PacketSeeds.Packets(), variant));
         }
 
+        foreach (byte[] octets in all.Where(octets => format.Name == "ndjson" && octets.Length < 8 * 1024))
+        {
+            own.Add(Decoded(octets));
+            own.Add(Decoded(octets, "--octets"));
+        }
+
         return own.Count > 0 ? own : all;
+    }
+
+    private static byte[] Decoded(byte[] input, params string[] options)
+    {
+        using var output = new MemoryStream();
+        CommandLine.Run(["decode", "-", "--format", "ndjson", .. options], new MemoryStream(input), output, TextWriter.Null);
+        return output.ToArray();
     }
 }
