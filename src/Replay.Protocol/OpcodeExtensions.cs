@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Replay.Protocol;
 
 /// <summary>Classes of opcodes, RFC 6455 §5.2.</summary>
@@ -20,4 +22,9 @@ public static class OpcodeExtensions
         Opcode.Pong => "pong",
         _ => "reserved",
     };
+
+    /// <summary>The same, but with the number of a reserved opcode: "opcode 12".</summary>
+    public static string ToWord(this Opcode opcode) => opcode.IsReserved()
+        ? string.Create(CultureInfo.InvariantCulture, $"opcode {(int)opcode}")
+        : opcode.ToName();
 }

@@ -10,5 +10,5 @@ public sealed record FrameStartStep(Opcode Opcode, int Length) : CaseStep
 {
     /// <inheritdoc/>
     public override string Describe() =>
-        string.Create(CultureInfo.InvariantCulture, $"send the header of a {StepText.Word(Opcode)} frame of {Length} octets, FIN clear");
+        string.Create(CultureInfo.InvariantCulture, $"send the header of a {Opcode.ToWord()} frame of {Length} octets, FIN clear");
 }

@@ -29,7 +29,7 @@ public sealed record FrameStep(Opcode Opcode, PayloadPattern Payload) : CaseStep
     public override string Describe()
     {
         var line = new StringBuilder("send ");
-        line.Append(StepText.Word(Opcode));
+        line.Append(Opcode.ToWord());
         if (!Fin)
         {
             line.Append(", FIN clear");

@@ -11,17 +11,6 @@ public static class StepText
 {
     private const int ShownOctets = 32;
 
-    public static string Word(Opcode opcode) => opcode switch
-    {
-        Opcode.Continuation => "continuation",
-        Opcode.Text => "text",
-        Opcode.Binary => "binary",
-        Opcode.Close => "close",
-        Opcode.Ping => "ping",
-        Opcode.Pong => "pong",
-        _ => string.Create(CultureInfo.InvariantCulture, $"opcode {(int)opcode}"),
-    };
-
     public static string Word(MessageType type) => type == MessageType.Text ? "text" : "binary";
 
     /// <summary>A payload in words: "13 octets "Hello, world!"", "65536 octets 2a repeated", "empty".</summary>

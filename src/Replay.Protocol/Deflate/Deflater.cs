@@ -74,14 +74,19 @@ public sealed partial class Deflater
             output.Advance(writer.Octets);
         }
 
-        // RFC 7692 §7.2.1: an empty stored block ends the message, of which only the header is sent.
-        DeflateBitWriter tail = new(output.GetSpan(16)) { Rest = rest };
-        tail.Write(0, 3);
-        tail.Align();
-        output.Advance(tail.Octets);
+        EndMessage(output, rest);
         if (!_contextTakeover)
         {
             ForgetContext();
         }
+    }
+
+    // RFC 7692 §7.2.1: an empty stored block ends the message, of which only the header is sent.
+    private static void EndMessage(IBufferWriter<byte> output, (byte Bits, int Count) rest)
+    {
+        DeflateBitWriter tail = new(output.GetSpan(16)) { Rest = rest };
+        tail.Write(0, 3);
+        tail.Align();
+        output.Advance(tail.Octets);
     }
 }

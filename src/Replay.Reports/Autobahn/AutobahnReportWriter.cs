@@ -13,25 +13,23 @@ namespace Replay.Reports.Autobahn;
 /// </summary>
 /// <param name="output">Where it goes.</param>
 /// <param name="cases">The cases of the suite, asked for at the end.</param>
-public sealed class AutobahnReportWriter(ReportOutput output, Func<IReadOnlyList<AutobahnIndexCase>> cases) : IReport
+public sealed class AutobahnReportWriter(ReportOutput output, Func<IReadOnlyList<AutobahnIndexCase>> cases) : CollectedReport(output)
 {
-    private ReportCollector? _collector;
+    private readonly ReportOutput _output = output;
     private AutobahnReportSet? _set;
 
-    private ReportCollector Collector => _collector ?? throw new InvalidOperationException("Begin comes first");
-
     /// <inheritdoc/>
-    public void Begin(RunInfo run)
+    public override void Begin(RunInfo run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        _collector = new ReportCollector(run, output.Limits, output.IsRequested, output.WorstOf);
-        _set = new AutobahnReportSet(output.Files, output.Name, run.Tool);
+        base.Begin(run);
+        _set = new AutobahnReportSet(_output.Files, _output.Name, run.Tool);
     }
 
     /// <inheritdoc/>
-    public void Complete(long? connections = null)
+    public override void Complete(long? connections = null)
     {
-        ReportModel model = Collector.Complete(connections, output.Captures());
+        ReportModel model = Collector.Complete(connections, _output.Captures());
         var sessions = model.Sessions.ToDictionary(static one => one.Session.Connection.Connection);
         foreach (ReportConnection row in model.Connections)
         {
@@ -45,12 +43,7 @@ public sealed class AutobahnReportWriter(ReportOutput output, Func<IReadOnlyList
     }
 
     /// <inheritdoc/>
-    public void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public void OnConnection(ConnectionInfo connection, HandshakeOutcome handshake)
+    public override void OnConnection(ConnectionInfo connection, HandshakeOutcome handshake)
     {
         if (connection.Report is null)
         {
@@ -59,44 +52,17 @@ public sealed class AutobahnReportWriter(ReportOutput output, Func<IReadOnlyList
     }
 
     /// <inheritdoc/>
-    public void OnOctets(ConnectionInfo connection, in OctetsView octets) => Collector.OnOctets(connection, in octets);
-
-    /// <inheritdoc/>
-    public void OnHandshakeRequest(ConnectionInfo connection, in HandshakeRequestView request) => Collector.OnHandshakeRequest(connection, in request);
-
-    /// <inheritdoc/>
-    public void OnHandshakeResponse(ConnectionInfo connection, in HandshakeResponseView response) => Collector.OnHandshakeResponse(connection, in response);
-
-    /// <inheritdoc/>
-    public void OnFrame(ConnectionInfo connection, in FrameView frame) => Collector.OnFrame(connection, in frame);
-
-    /// <inheritdoc/>
-    public void OnMessage(ConnectionInfo connection, in MessageView message) => Collector.OnMessage(connection, in message);
-
-    /// <inheritdoc/>
-    public void OnViolation(ConnectionInfo connection, in Violation violation) => Collector.OnViolation(connection, in violation);
-
-    /// <inheritdoc/>
-    public void OnGap(ConnectionInfo connection, in GapView gap) => Collector.OnGap(connection, in gap);
-
-    /// <inheritdoc/>
-    public void OnRemark(ConnectionInfo connection, Timestamp time, string text) => Collector.OnRemark(connection, time, text);
-
-    /// <inheritdoc/>
-    public void OnEnd(ConnectionInfo connection, in EndView end, WireStatistics statistics)
+    public override void OnEnd(ConnectionInfo connection, in EndView end, WireStatistics statistics)
     {
         if (connection.Report is { } report)
         {
             // The JSON is promised to be the one that was read.
-            _set!.Add(report, output.ShowsSecrets ? null : SecretText.Mask(report));
+            _set!.Add(report, _output.ShowsSecrets ? null : SecretText.Mask(report));
             return;
         }
 
         Collector.OnEnd(connection, in end, statistics);
     }
-
-    /// <inheritdoc/>
-    public void OnProblem(CaptureProblem problem) => Collector.OnProblem(problem);
 
     private static Session Empty(ReportConnection row) => new()
     {

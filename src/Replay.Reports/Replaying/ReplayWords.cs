@@ -1,4 +1,5 @@
 using System.Globalization;
+using Replay.Reports.Model;
 using Replay.Sessions.Results;
 using Replay.Sessions.Verdicts;
 
@@ -8,14 +9,7 @@ namespace Replay.Reports.Replaying;
 public static class ReplayWords
 {
     /// <summary>The verdict's word, as in JSON.</summary>
-    public static string Of(RunVerdict verdict) => verdict switch
-    {
-        RunVerdict.Match => "match",
-        RunVerdict.Mismatch => "mismatch",
-        RunVerdict.Violation => "violation",
-        RunVerdict.Timeout => "timeout",
-        _ => "unreachable",
-    };
+    public static string Of(RunVerdict verdict) => ReportWords.Of(verdict);
 
     /// <summary>A result in a few words: the behaviours where they are known, else the verdict.</summary>
     public static string Of(CaseResult result)

@@ -105,7 +105,7 @@ public static class SessionDiff
         FrameHeader header = frame.Start.Header;
         bool isKnown = frame.State <= PayloadState.Rebuilt;
         ReadOnlyMemory<byte> payload = frame.Payload;
-        string kind = Word(header.Opcode);
+        string kind = header.Opcode.ToWord();
         if (frame.CloseCode is { } code)
         {
             kind = string.Create(CultureInfo.InvariantCulture, $"close {code.Value}");
@@ -126,17 +126,6 @@ public static class SessionDiff
             Time = frame.Time,
         };
     }
-
-    private static string Word(Opcode opcode) => opcode switch
-    {
-        Opcode.Continuation => "continuation",
-        Opcode.Text => "text",
-        Opcode.Binary => "binary",
-        Opcode.Close => "close",
-        Opcode.Ping => "ping",
-        Opcode.Pong => "pong",
-        _ => string.Create(CultureInfo.InvariantCulture, $"opcode {(int)opcode}"),
-    };
 
     private static void CompareHandshake(Session expected, Session observed, Found found)
     {

@@ -3,6 +3,7 @@ using System.Net;
 using Replay.Cases;
 using Replay.Engine.Conformance;
 using Replay.Engine.Connecting;
+using Replay.Interop.Servers;
 using Replay.Sessions.Verdicts;
 
 namespace Replay.Interop.Conformance;
@@ -21,8 +22,8 @@ public sealed class ConformanceTests
     [TestMethod]
     public async Task Npm_ws_passes_as_Autobahn_says_it_does()
     {
-        using ServerProcess server = await ServerProcess.NodeAsync("ws.js");
-        IReadOnlyList<CaseOutcome> outcomes = await RunAsync($"ws://127.0.0.1:{server.Port}", s_small);
+        await using RealServer server = await RealServer.StartAsync("npm-ws");
+        IReadOnlyList<CaseOutcome> outcomes = await RunAsync(server.Url, s_small);
         Assert.HasCount(247, outcomes);
         CollectionAssert.AreEqual(Array.Empty<string>(), Failed(outcomes));
         CollectionAssert.AreEqual(s_lateOnText, outcomes.Where(one => one.Result.Behavior == Behavior.NonStrict).Select(one => one.Result.Name).ToArray());
@@ -32,26 +33,26 @@ public sealed class ConformanceTests
     [TestMethod]
     public async Task Verdicts_on_npm_ws_are_the_same_one_after_the_other()
     {
-        using ServerProcess server = await ServerProcess.NodeAsync("ws.js");
+        await using RealServer server = await RealServer.StartAsync("npm-ws");
         string[] cases = ["1.1.*", "2.*", "3.*", "4.*", "5.1*", "6.2.*", "7.*"];
-        string many = Verdicts(await RunAsync($"ws://127.0.0.1:{server.Port}", cases));
-        string one = Verdicts(await RunAsync($"ws://127.0.0.1:{server.Port}", cases, jobs: 1));
+        string many = Verdicts(await RunAsync(server.Url, cases));
+        string one = Verdicts(await RunAsync(server.Url, cases, jobs: 1));
         Assert.AreEqual(one, many);
     }
 
     [TestMethod]
     public async Task Npm_ws_passes_small_cases_about_load_and_compression()
     {
-        using ServerProcess server = await ServerProcess.NodeAsync("ws.js");
-        IReadOnlyList<CaseOutcome> outcomes = await RunAsync($"ws://127.0.0.1:{server.Port}", ["9.1.*", "9.3.3", "9.6.5", "9.7.3", "12.*.2", "12.2.11", "13.*.3"]);
+        await using RealServer server = await RealServer.StartAsync("npm-ws");
+        IReadOnlyList<CaseOutcome> outcomes = await RunAsync(server.Url, ["9.1.*", "9.3.3", "9.6.5", "9.7.3", "12.*.2", "12.2.11", "13.*.3"]);
         CollectionAssert.AreEqual(Array.Empty<string>(), outcomes.Where(one => one.Result.Behavior != Behavior.Ok || one.Result.CloseBehavior != CloseBehavior.Ok).Select(Describe).ToArray());
     }
 
     [TestMethod]
     public async Task Npm_ws_takes_no_more_than_its_limit_of_fragments()
     {
-        using ServerProcess server = await ServerProcess.NodeAsync("ws.js");
-        CaseOutcome one = (await RunAsync($"ws://127.0.0.1:{server.Port}", ["9.3.2"])).Single();
+        await using RealServer server = await RealServer.StartAsync("npm-ws");
+        CaseOutcome one = (await RunAsync(server.Url, ["9.3.2"])).Single();
         Assert.AreEqual(Behavior.Failed, one.Result.Behavior);
         Assert.AreEqual(1008, one.Result.RemoteCloseCode, "16385 fragments, the last one empty");
     }
@@ -59,8 +60,8 @@ public sealed class ConformanceTests
     [TestMethod]
     public async Task Python_websockets_passes()
     {
-        using ServerProcess server = await ServerProcess.PythonAsync("websockets.py");
-        IReadOnlyList<CaseOutcome> outcomes = await RunAsync($"ws://127.0.0.1:{server.Port}", s_small);
+        await using RealServer server = await RealServer.StartAsync("python-websockets");
+        IReadOnlyList<CaseOutcome> outcomes = await RunAsync(server.Url, s_small);
         CollectionAssert.AreEqual(Array.Empty<string>(), Failed(outcomes));
     }
 
@@ -83,14 +84,14 @@ public sealed class ConformanceTests
             new FuzzingServiceOptions { Cases = cases, OnReports = outcomes => reported = outcomes.Count });
         Task run = service.RunAsync(TestContext.CancellationTokenSource.Token);
         var start = new ProcessStartInfo("node") { UseShellExecute = false };
-        foreach (string argument in new[] { Path.Combine(ServerProcess.Scripts, "client-ws.js"), $"ws://{service.Endpoint}", ServerProcess.Modules, "npm-ws-client" })
+        foreach (string argument in new[] { Path.Combine(RealServer.Scripts, "npm-ws-client.js"), $"ws://{service.Endpoint}", RealServer.Modules, "npm-ws-client" })
         {
             start.ArgumentList.Add(argument);
         }
 
         using Process client = Process.Start(start)!;
-        await run;
         await client.WaitForExitAsync(TestContext.CancellationTokenSource.Token);
+        await run.WaitAsync(TimeSpan.FromSeconds(60), TestContext.CancellationTokenSource.Token);
         Assert.AreEqual(0, client.ExitCode);
         Assert.AreEqual(cases.Count, reported);
         CollectionAssert.AreEqual(Array.Empty<string>(), Failed(service.Outcomes));

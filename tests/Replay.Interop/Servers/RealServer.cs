@@ -25,21 +25,20 @@ internal sealed class RealServer : IAsyncDisposable
     /// <summary>Starts a server and waits until it listens.</summary>
     public static async Task<RealServer> StartAsync(string name)
     {
-        string directory = Path.Combine(Root, "tests", "Replay.Interop");
-        string script = Directory.GetFiles(Path.Combine(directory, "Servers", "scripts"), name + ".*").Single();
+        string script = Directory.GetFiles(Scripts, name + ".*").Single();
         var start = new ProcessStartInfo
         {
             FileName = Path.GetExtension(script) switch { ".js" => "node", ".py" => "/usr/bin/python3", _ => "perl" },
-            ArgumentList = { script },
+            ArgumentList = { script, "0", Modules },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        start.Environment["NODE_MODULES"] = Path.Combine(directory, "node", "node_modules");
         Process process = Process.Start(start) ?? throw new InvalidOperationException(name);
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(s_patience);
-        if (!int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int port))
+        string number = line?.Split(' ') is ["ready", var word, ..] ? word : "";
+        if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int port))
         {
             process.Kill();
             Assert.Fail($"{name} does not start: {line} {await errors}");
@@ -56,6 +55,12 @@ internal sealed class RealServer : IAsyncDisposable
     }
 
     internal static string Root { get; } = FindRoot();
+
+    /// <summary>The directory of the scripts: each takes a port and the directory of npm's packages, and says "ready PORT".</summary>
+    internal static string Scripts { get; } = Path.Combine(Root, "tests", "Replay.Interop", "Servers", "scripts");
+
+    /// <summary>The directory of npm's packages.</summary>
+    internal static string Modules { get; } = Path.Combine(Root, "tests", "Replay.Interop", "node", "node_modules");
 
     private static string FindRoot()
     {

@@ -1,10 +1,10 @@
-// Echoes with the npm package "faye-websocket". Prints the port it listens on.
+// npm faye-websocket. Arguments: port, modules directory. Prints "ready PORT".
 const http = require('http');
-const WebSocket = require(process.env.NODE_MODULES + '/faye-websocket');
-const listener = http.createServer();
-listener.on('upgrade', (request, socket, body) => {
-  if (!WebSocket.isWebSocket(request)) return;
-  const connection = new WebSocket(request, socket, body, [], { maxLength: 64 * 1024 * 1024 });
-  connection.on('message', (event) => connection.send(event.data));
+const WebSocket = require(process.argv[3] + '/faye-websocket');
+const version = require(process.argv[3] + '/faye-websocket/package.json').version;
+const web = http.createServer((request, response) => { response.writeHead(404); response.end(); });
+web.on('upgrade', (request, socket, body) => {
+  const one = new WebSocket(request, socket, body, null, { maxLength: 64 * 1024 * 1024 });
+  one.on('message', event => one.send(event.data));
 });
-listener.listen(0, '127.0.0.1', () => console.log(listener.address().port));
+web.listen(+process.argv[2], '127.0.0.1', () => console.log('ready ' + web.address().port + ' npm-faye-websocket/' + version));

@@ -1,17 +1,19 @@
-# Echoes with Mojolicious. Prints the port it listens on.
-use Mojolicious::Lite -signatures;
+# Mojolicious. Argument: port. Prints "ready PORT".
+use Mojo::Base -strict;
 use Mojo::Server::Daemon;
-use Mojo::IOLoop;
-
+use Mojolicious::Lite;
 $| = 1;
+$ENV{MOJO_MAX_WEBSOCKET_SIZE} = 2**26;
 app->log->level('fatal');
-app->secrets(['test']);
-websocket '/*rest' => { rest => '' } => sub ($c) {
-  $c->tx->max_websocket_size(64 * 1024 * 1024);
-  $c->on(text   => sub ($c, $text)   { $c->send({ text   => $text }) });
-  $c->on(binary => sub ($c, $octets) { $c->send({ binary => $octets }) });
+websocket '/' => sub {
+  my $c = shift;
+  $c->tx->max_websocket_size(2**26);
+  $c->inactivity_timeout(600);
+  $c->on(text   => sub { my ($c, $octets) = @_; $c->tx->send({text   => $octets}) });
+  $c->on(binary => sub { my ($c, $octets) = @_; $c->tx->send({binary => $octets}) });
 };
-my $daemon = Mojo::Server::Daemon->new(app => app, listen => ['http://127.0.0.1'], silent => 1);
+my $daemon = Mojo::Server::Daemon->new(app => app, listen => ["http://127.0.0.1:$ARGV[0]"], silent => 1, max_clients => 1000);
 $daemon->start;
-say $daemon->ports->[0];
-Mojo::IOLoop->start unless Mojo::IOLoop->is_running;
+print "ready $daemon->{ports}[0]\n" if $daemon->{ports};
+print 'ready ', $daemon->ports->[0], "\n" unless $daemon->{ports};
+Mojo::IOLoop->start;

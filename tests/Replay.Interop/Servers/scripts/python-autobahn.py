@@ -1,7 +1,10 @@
-"""Echoes with python3-autobahn on asyncio. Prints the port it listens on."""
+# python3-autobahn on asyncio. Argument: port. Prints "ready PORT".
 import asyncio
+import sys
 
-from autobahn.asyncio.websocket import WebSocketServerFactory, WebSocketServerProtocol
+sys.path.pop(0)  # this file's own name is the library's
+from autobahn.asyncio.websocket import WebSocketServerFactory, WebSocketServerProtocol  # noqa: E402
+from autobahn.websocket.compress import PerMessageDeflateOffer, PerMessageDeflateOfferAccept  # noqa: E402
 
 
 class Echo(WebSocketServerProtocol):
@@ -9,12 +12,18 @@ class Echo(WebSocketServerProtocol):
         self.sendMessage(payload, isBinary)
 
 
+def accept(offers):
+    for offer in offers:
+        if isinstance(offer, PerMessageDeflateOffer):
+            return PerMessageDeflateOfferAccept(offer)
+
+
 async def main():
     factory = WebSocketServerFactory()
     factory.protocol = Echo
-    factory.setProtocolOptions(failByDrop=False)
-    server = await asyncio.get_running_loop().create_server(factory, "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
+    factory.setProtocolOptions(failByDrop=False, perMessageCompressionAccept=accept)
+    server = await asyncio.get_running_loop().create_server(factory, "127.0.0.1", int(sys.argv[1]))
+    print("ready", server.sockets[0].getsockname()[1], flush=True)
     await asyncio.Future()
 
 

@@ -1,26 +1,30 @@
-"""Echoes with python3-tornado. Prints the port it listens on."""
+# python3-tornado. Argument: port. Prints "ready PORT".
 import asyncio
+import logging
+import sys
 
-import tornado.httpserver
-import tornado.netutil
-import tornado.web
-import tornado.websocket
+sys.path.pop(0)  # this file's own name is the library's
+import tornado.httpserver  # noqa: E402
+import tornado.netutil  # noqa: E402
+import tornado.web  # noqa: E402
+import tornado.websocket  # noqa: E402
+
+logging.disable(logging.CRITICAL)
 
 
 class Echo(tornado.websocket.WebSocketHandler):
     def on_message(self, message):
-        self.write_message(message, binary=isinstance(message, bytes))
+        self.write_message(message, isinstance(message, bytes))
 
-    def check_origin(self, origin):
-        return True
+    def get_compression_options(self):
+        return {}
 
 
 async def main():
-    sockets = tornado.netutil.bind_sockets(0, "127.0.0.1")
-    application = tornado.web.Application([(".*", Echo)], websocket_max_message_size=64 * 1024 * 1024)
-    server = tornado.httpserver.HTTPServer(application)
-    server.add_sockets(sockets)
-    print(sockets[0].getsockname()[1], flush=True)
+    application = tornado.web.Application([("/", Echo)], websocket_max_message_size=2**26)
+    sockets = tornado.netutil.bind_sockets(int(sys.argv[1]), "127.0.0.1")
+    tornado.httpserver.HTTPServer(application).add_sockets(sockets)
+    print("ready", sockets[0].getsockname()[1], flush=True)
     await asyncio.Future()
 
 
