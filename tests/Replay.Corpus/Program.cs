@@ -4,6 +4,8 @@ using Replay.Corpus;
 //   dotnet run --project tests/Replay.Corpus -- [--round-trip] [--examples N] DIR...
 //   dotnet run -c Release --project tests/Replay.Corpus -- --truth CAPTURE TRUTH
 //   dotnet run --project tests/Replay.Corpus -- --replay URL DIR...
+//   dotnet run --project tests/Replay.Corpus -- --transmissions OURS THEIRS
+// With --transmissions: compares what two runs of the catalogue sent, from two directories of JSON reports.
 // With --replay: replays the reports of cases against a live server, and prints how far it behaves as they state.
 // With --truth: decodes a benchmark capture, and compares counts and CRC-32 of every direction with what its generator says.
 // With --round-trip: writes what it read again, and prints how much of it is the same.
@@ -21,6 +23,14 @@ if (args is ["--replay", var url, .. { Length: > 0 } reports] && Replay.Engine.C
     }
 
     replayed.Print(Console.Out);
+    return 0;
+}
+
+if (args is ["--transmissions", var ours, var theirs])
+{
+    var transmissions = new Transmissions(20);
+    transmissions.Run(ours, theirs);
+    transmissions.Print(Console.Out);
     return 0;
 }
 

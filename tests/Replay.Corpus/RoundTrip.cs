@@ -82,7 +82,7 @@ internal sealed class RoundTrip(int examples)
         _index.Add(Difference(json, again.ToArray(), out string at), $"{directory} {at}");
     }
 
-    private static AutobahnReport? Read(ISourceFormat format, string path, byte[] octets)
+    internal static AutobahnReport? Read(ISourceFormat format, string path, byte[] octets)
     {
         var delivered = new DeliveredCase();
         using var stream = new MemoryStream(octets);
