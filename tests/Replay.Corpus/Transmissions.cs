@@ -1,4 +1,3 @@
-using Replay.Capture;
 using Replay.Capture.Autobahn;
 using Replay.Sessions.Autobahn;
 
