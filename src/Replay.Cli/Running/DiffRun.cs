@@ -27,8 +27,13 @@ internal sealed class DiffRun(DiffRequest request, CommandHost host)
 
         if (expected.Count == 0 && observed.Count == 0)
         {
-            host.Complain("neither record holds a WebSocket connection: there is nothing to compare");
-            return Math.Max(code, ExitCode.Unreadable);
+            // What could not be read has been said.
+            if (code == ExitCode.Done)
+            {
+                host.Complain("neither record holds a WebSocket connection: there is nothing to compare");
+            }
+
+            return ExitCode.Unreadable;
         }
 
         bool isMatch = Write(request.AnyOrder

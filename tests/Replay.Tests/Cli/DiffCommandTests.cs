@@ -205,5 +205,14 @@ public sealed class DiffCommandTests
     }
 
     [TestMethod]
+    public void A_file_that_is_not_there_is_said_once()
+    {
+        Shell shell = Shell.Run("diff", Path.Combine(_directory, "a"), Path.Combine(_directory, "b"));
+
+        Assert.AreEqual(3, shell.ExitCode);
+        Assert.AreEqual(2, shell.Error.Count(static one => one == '\n'), shell.Error);
+    }
+
+    [TestMethod]
     public void One_input_is_a_usage_error() => Assert.AreEqual(2, Shell.Run("diff", "a").ExitCode);
 }
