@@ -53,6 +53,10 @@ public static class SarifReport
             json.BeginObject();
             json.Name("location"u8);
             Location(json, artifact);
+            json.Name("roles"u8);
+            json.BeginArray();
+            json.Text("analysisTarget");
+            json.EndArray();
             json.EndObject();
         }
 
