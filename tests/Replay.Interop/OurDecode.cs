@@ -11,8 +11,22 @@ internal static class OurDecode
     public static FrameStreams Decode(string path)
     {
         FrameStreams streams = new();
-        SessionBuilder builder = new(onSession: session => Add(streams, session));
-        ConversationDecoder decoder = new(builder);
+        Into(new SessionBuilder(onSession: session => Add(streams, session)), path);
+        return streams;
+    }
+
+    /// <summary>The conversations of a capture.</summary>
+    public static IReadOnlyList<Session> Sessions(string path)
+    {
+        var builder = new SessionBuilder();
+        Into(builder, path);
+        return builder.Sessions;
+    }
+
+    /// <summary>Reads a capture into a sink.</summary>
+    public static void Into(ISessionSink sink, string path)
+    {
+        var decoder = new ConversationDecoder(sink);
         using FileStream stream = File.OpenRead(path);
         byte[] head = new byte[4096];
         int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
@@ -20,7 +34,6 @@ internal static class OurDecode
         ISourceFormat format = SourceFormats.All.MaxBy(one => one.Sniff(path, head.AsSpan(0, length)))!;
         format.Read(new SourceInput(Path.GetFileName(path), stream), new SourceContext(decoder, SourceOptions.Default));
         decoder.Complete();
-        return streams;
     }
 
     private static void Add(FrameStreams streams, Session session)

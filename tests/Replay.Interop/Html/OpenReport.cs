@@ -43,8 +43,11 @@ internal sealed class OpenReport : IAsyncDisposable
     public async Task ShownAsync(string id) =>
         await Page.WaitForFunctionAsync("id => document.documentElement.dataset.ready === (id || 'overview')", id);
 
-    /// <summary>The text of the first element that fits.</summary>
-    public async Task<string> TextAsync(string selector) => (await Page.Locator(selector).First.InnerTextAsync()).Trim();
+    /// <summary>The text of the first element that fits, with plain spaces.</summary>
+    public async Task<string> TextAsync(string selector) => Spaced((await Page.Locator(selector).First.InnerTextAsync()).Trim());
+
+    /// <summary>A text with plain spaces in place of narrow ones and those that do not break.</summary>
+    public static string Spaced(string text) => text.Replace('\u00a0', ' ').Replace('\u202f', ' ');
 
     /// <summary>The texts of all elements that fit.</summary>
     public async Task<IReadOnlyList<string>> TextsAsync(string selector) => [.. (await Page.Locator(selector).AllInnerTextsAsync()).Select(static one => one.Trim())];

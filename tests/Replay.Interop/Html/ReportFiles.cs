@@ -1,5 +1,7 @@
 using System.Text;
 using Replay.Cli;
+using Replay.Reports.Html;
+using Replay.Reports.Model;
 
 namespace Replay.Interop.Html;
 
@@ -35,8 +37,17 @@ internal sealed class ReportFiles : IDisposable
         string path = Path.Combine(_directory, name);
         using var output = new MemoryStream();
         using var error = new StringWriter();
-        int code = CommandLine.Run(["report", .. inputs, "-o", path], Stream.Null, output, error);
+        int code = CommandLine.Run(["report", .. inputs, "-o", path, "--force"], Stream.Null, output, error);
         Assert.AreEqual(0, code, error.ToString());
+        return path;
+    }
+
+    /// <summary>Writes the report of a model and gives its path.</summary>
+    public string WriteModel(string name, ReportModel model)
+    {
+        string path = Path.Combine(_directory, name);
+        using FileStream output = File.Create(path);
+        HtmlReport.Write(model, output);
         return path;
     }
 

@@ -270,6 +270,13 @@ function rowsOf(session, order, omissions) {
   return { kinds: Uint8Array.from(kinds), refs: Uint32Array.from(refs), count: kinds.length };
 }
 
+/** The line of an event, or -1. */
+function rowOf(session, kind, ref) {
+  const { kinds, refs } = session.rows;
+  for (let i = 0; i < kinds.length; i++) if (kinds[i] === kind && refs[i] === ref) return i;
+  return -1;
+}
+
 /** Finds the pong of each ping: the first one from the other side with the same application data (RFC 6455 §5.5.3). */
 function pairPings(session) {
   const f = session.f;

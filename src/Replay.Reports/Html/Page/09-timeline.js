@@ -2,17 +2,19 @@
 const LANES = { height: 190, axis: 95, top: 14, bottom: 22 };
 
 class Timeline {
+  /** @param choose Takes the kind and index of the line that is to be shown. */
   constructor(session, choose) {
     this.session = session;
     this.choose = choose;
-    this.items = timelineItems(session);
+    this.items = timelineItems(session).sort((a, b) => a.time - b.time);
+    this.at = -1;
     const times = this.items.map(one => one.time).filter(time => !Number.isNaN(time));
     this.least = times.length ? times.reduce((a, b) => Math.min(a, b)) : 0;
     const most = times.length ? times.reduce((a, b) => Math.max(a, b)) : 0;
     const margin = Math.max((most - this.least) * .02, 1000);
     [this.from, this.to] = [this.least - margin, most + margin];
     this.whole = [this.from, this.to];
-    this.canvas = el('canvas', { role: 'img', tabindex: 0, keydown: event => this.key(event), wheel: event => this.wheel(event), pointerdown: event => this.down(event), pointermove: event => this.move(event), pointerup: event => this.up(event), pointerleave: () => this.hint(null), dblclick: () => this.show(...this.whole) });
+    this.canvas = el('canvas', { role: 'img', tabindex: 0, keydown: event => this.key(event), wheel: event => this.wheel(event), pointerdown: event => this.down(event), pointermove: event => this.move(event), pointerup: event => this.up(event), pointerleave: () => this.hint(null), blur: () => { this.at = -1; this.draw(); }, dblclick: () => this.show(...this.whole) });
     this.seen = el('span', { class: 'seen', 'aria-live': 'polite' });
     this.node = el('div', { class: 'timeline' },
       el('div', { class: 'tools-row' },
@@ -38,8 +40,19 @@ class Timeline {
 
   pan(share) { this.show(this.from + (this.to - this.from) * share, this.to + (this.to - this.from) * share); }
 
+  /** Goes to the item behind or in front of the last one, and says what it is. */
+  step(by) {
+    if (this.items.length === 0) return;
+    this.at = this.at < 0 ? by > 0 ? 0 : this.items.length - 1 : Math.max(0, Math.min(this.items.length - 1, this.at + by));
+    const half = (this.to - this.from) / 2;
+    const { time } = this.items[this.at];
+    if (time < this.from || time > this.to) this.show(time - half, time + half); else this.draw();
+  }
+
+  open(item) { if (item) this.choose(...item.row); }
+
   key(event) {
-    const actions = { '+': () => this.zoom(.5), '=': () => this.zoom(.5), '-': () => this.zoom(2), ArrowLeft: () => this.pan(-.2), ArrowRight: () => this.pan(.2), '0': () => this.show(...this.whole), Home: () => this.show(...this.whole) };
+    const actions = { '+': () => this.zoom(.5), '=': () => this.zoom(.5), '-': () => this.zoom(2), ArrowLeft: () => this.pan(-.2), ArrowRight: () => this.pan(.2), ArrowUp: () => this.step(-1), ArrowDown: () => this.step(1), Enter: () => this.open(this.items[this.at]), '0': () => this.show(...this.whole), Home: () => this.show(...this.whole) };
     if (actions[event.key]) { actions[event.key](); event.preventDefault(); }
   }
 
@@ -64,11 +77,13 @@ class Timeline {
   up(event) {
     const wasClick = this.drag && !this.drag.moved;
     this.drag = null;
-    const item = wasClick ? this.near(event.offsetX, event.offsetY) : null;
-    if (item && item.at >= 0) this.choose(item.at);
+    if (wasClick) this.open(this.near(event.offsetX, event.offsetY));
   }
 
-  hint(item) { this.canvas.title = item ? item.text() : ''; }
+  hint(item) {
+    this.canvas.title = item ? item.text() : '';
+    this.canvas.classList.toggle('over', item !== null);
+  }
 
   near(x, y) {
     let best = null;
@@ -109,11 +124,13 @@ class Timeline {
       const column = columns[item.lane].get(x);
       if (column) { column.count++; column.weight = Math.max(column.weight, item.weight); column.wide = Math.max(column.wide, item.lasted); } else columns[item.lane].set(x, { count: 1, weight: item.weight, wide: item.lasted });
     }
+    // Where there is room they are broad enough to point at.
+    const broad = Math.max(2, Math.min(6, Math.floor(width / 8 / Math.max(1, columns[0].size, columns[1].size))));
     for (const lane of [0, 1]) {
       context.fillStyle = inks[lane];
       for (const [x, column] of columns[lane]) {
         const tall = limits[lane] * (.12 + .7 * column.weight / this.most);
-        const wide = Math.max(2, Math.min(width, column.wide / (this.to - this.from) * width));
+        const wide = Math.max(broad, Math.min(width, column.wide / (this.to - this.from) * width));
         context.globalAlpha = Math.min(1, .62 + column.count * .1);
         context.fillRect(x - wide + 1, lane === 0 ? LANES.axis - 1 - tall : LANES.axis + 1, wide, tall);
       }
@@ -122,13 +139,17 @@ class Timeline {
     for (const item of visible) if (item.kind === 'ping') this.drawPing(context, place, item, ink('lit'));
     for (const item of visible) if (item.kind === 'close') this.drawClose(context, place(item.time), item, ink('ink'));
     for (const item of visible) if (item.kind === 'violation') this.drawViolation(context, place(item.time), item, [ink('note'), ink('warn'), ink('err')]);
-    if (this.mark >= 0 && !Number.isNaN(this.session.f.time[this.mark])) {
-      context.strokeStyle = ink('focus');
-      context.setLineDash([3, 3]);
-      context.strokeRect(Math.round(place(this.session.f.time[this.mark])) + .5, 2, 0, LANES.height - LANES.bottom - 2);
-      context.setLineDash([]);
-    }
+    if (this.mark >= 0) this.drawMark(context, place(this.session.f.time[this.mark]), ink('focus'), [3, 3]);
+    if (this.at >= 0) this.drawMark(context, place(this.items[this.at].time), ink('focus'), []);
     this.say(visible);
+  }
+
+  drawMark(context, x, colour, dash) {
+    if (Number.isNaN(x)) return;
+    context.strokeStyle = colour;
+    context.setLineDash(dash);
+    context.strokeRect(Math.round(x) + .5, 2, 0, LANES.height - LANES.bottom - 2);
+    context.setLineDash([]);
   }
 
   drawScale(context, width, place, ink) {
@@ -217,8 +238,8 @@ class Timeline {
       many(messages.filter(one => one.lane === 0).length, 'message') + ' tx, ' + group(messages.filter(one => one.lane === 1).length) + ' rx',
       many(count('ping').filter(one => !one.isPong).length, 'ping'), many(count('violation').length, 'violation'), many(count('gap').length, 'gap'),
     ].filter(part => !/^0\u00a0/.test(part)).join(', ');
-    this.canvas.setAttribute('aria-label', 'Timeline, ' + text + '. Plus and minus zoom, arrows move.');
-    this.seen.textContent = text;
+    this.canvas.setAttribute('aria-label', 'Timeline, ' + text + '. Plus and minus zoom, left and right move, up and down go from item to item, Enter shows its line.');
+    this.seen.textContent = this.at < 0 ? text : this.items[this.at].text();
   }
 
   dispose() { this.resized.disconnect(); }
@@ -235,12 +256,12 @@ function tick(time, step) {
 function timelineItems(session) {
   const { f, m } = session;
   const items = [];
-  for (const head of [session.request, session.response]) if (head) items.push({ kind: 'head', lane: head.direction, time: head.time ?? NaN, at: -1, text: () => SIDES[head.direction] + ' ' + plain(head.line.slice(0, 200)) });
+  for (const [row, head] of [[ROW.request, session.request], [ROW.response, session.response]]) if (head) items.push({ kind: 'head', lane: head.direction, time: head.time ?? NaN, row: [row, 0], text: () => SIDES[head.direction] + ' ' + plain(head.line.slice(0, 200)) });
   for (let i = 0; i < m.count; i++) {
     const last = m.last[i];
     if (last < 0) continue;
     const lasted = m.first[i] >= 0 ? Math.max(0, f.time[last] - f.time[m.first[i]] + f.lasted[m.first[i]]) : 0;
-    items.push({ kind: 'message', lane: m.flags[i] & 1, time: f.time[last], lasted, weight: Math.log2(m.length[i] + 2), at: last, text: () => SIDES[m.flags[i] & 1] + ' ' + opcodeName(typeOf(m, i)) + ' message, ' + octetsText(m.length[i]) + ' at ' + seconds(f.time[last]) + ' s' });
+    items.push({ kind: 'message', lane: m.flags[i] & 1, time: f.time[last], lasted, weight: Math.log2(m.length[i] + 2), row: [ROW.frame, last], text: () => SIDES[m.flags[i] & 1] + ' ' + opcodeName(typeOf(m, i)) + ' message, ' + octetsText(m.length[i]) + ' at ' + seconds(f.time[last]) + ' s' });
   }
   for (let i = 0; i < f.count; i++) {
     const opcode = opcodeOf(f, i);
@@ -249,16 +270,16 @@ function timelineItems(session) {
     const trip = f.peer[i] < 0 ? NaN : Math.abs(f.time[f.peer[i]] - f.time[i]);
     if (opcode === 8) {
       const code = closeCodeOf(session, i);
-      items.push({ kind: 'close', lane, time: f.time[i], at: i, label: code === null ? 'close' : String(code), text: () => SIDES[lane] + ' close, ' + closeText(code) });
+      items.push({ kind: 'close', lane, time: f.time[i], row: [ROW.frame, i], label: code === null ? 'close' : String(code), text: () => SIDES[lane] + ' close, ' + closeText(code) });
     } else if (opcode < 11) {
-      items.push({ kind: 'ping', lane, isPong: opcode === 10, time: f.time[i], peer: f.peer[i], trip, at: i, text: () => SIDES[lane] + ' ' + opcodeName(opcode) + (Number.isNaN(trip) ? opcode === 9 ? ', not answered' : ', not asked for' : ', round trip ' + span(trip)) });
+      items.push({ kind: 'ping', lane, isPong: opcode === 10, time: f.time[i], peer: f.peer[i], trip, row: [ROW.frame, i], text: () => SIDES[lane] + ' ' + opcodeName(opcode) + (Number.isNaN(trip) ? opcode === 9 ? ', not answered' : ', not asked for' : ', round trip ' + span(trip)) });
     }
   }
   for (const one of session.violations) {
     const time = one.at >= 0 ? f.time[one.at] : one.time ?? NaN;
-    items.push({ kind: 'violation', lane: one.direction, severity: one.severity, time, at: one.at, text: () => one.id + ' by the ' + PARTIES[one.by] });
+    items.push({ kind: 'violation', lane: one.direction, severity: one.severity, time, row: one.at >= 0 ? [ROW.frame, one.at] : [ROW.violation, one.index], text: () => one.id + ' by the ' + PARTIES[one.by] });
   }
-  for (const gap of session.gaps) items.push({ kind: 'gap', lane: gap.direction, time: gap.time ?? NaN, at: -1, text: () => SIDES[gap.direction] + ': ' + (gap.length === null ? 'octets' : octetsText(gap.length)) + ' missing' });
+  for (const [i, gap] of session.gaps.entries()) items.push({ kind: 'gap', lane: gap.direction, time: gap.time ?? NaN, row: [ROW.gap, i], text: () => SIDES[gap.direction] + ': ' + (gap.length === null ? 'octets' : octetsText(gap.length)) + ' missing' });
   return items.filter(one => !Number.isNaN(one.time));
 }
 

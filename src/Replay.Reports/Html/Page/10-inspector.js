@@ -58,6 +58,7 @@ class Inspector {
     if (f.peer[i] >= 0) facts.push('round trip ' + span(Math.abs(f.time[f.peer[i]] - f.time[i])));
     if (stateOf(f, i) !== 0) facts.push('payload ' + STATES[stateOf(f, i)] + (f.kept[i] < f.length[i] ? ': ' + group(f.kept[i]) + ' of ' + group(f.length[i]) + ' octets here' : ''));
     const code = closeCodeOf(session, i);
+    const cut = f.kept[i] < f.length[i] ? ' (' + octetsText(f.kept[i]) + ' of ' + octetsText(f.length[i]) + ', all that is here)' : '';
     return [
       this.header('Frame ' + f.number[i] + ': ' + opcodeName(opcode)),
       el('p', { class: 'soft' }, facts.filter(Boolean).join(' · '), f.peer[i] >= 0 ? [' · ', this.link(f.peer[i], opcode === 9 ? 'its pong' : 'its ping')] : null),
@@ -65,8 +66,8 @@ class Inspector {
       el('h4', {}, 'Header'), headerBits(session, i), headerMeaning(session, i),
       code === null ? null : [el('h4', {}, 'Close'), el('dl', { class: 'pair' }, el('dt', {}, 'code'), el('dd', {}, closeText(code)), el('dt', {}, 'reason'), el('dd', {}, payloadOf(session, i).length > 2 ? wireOctets(payloadOf(session, i).subarray(2)) : 'none'))],
       this.contents(i, message),
-      el('div', { class: 'copies' }, button('Copy octets as hex', () => copy(hex(frameOctets(session, i)), 'octets')), button('Copy payload as hex', () => copy(hex(payloadOf(session, i)), 'payload')),
-        button('Copy wire log line', () => copy(autobahnLine(session, i), 'wire log line')), commands(session, this.model, this.actions.filter())),
+      el('div', { class: 'copies' }, button('Copy octets as hex', () => copy(hex(frameOctets(session, i)), 'octets' + cut)), button('Copy payload as hex', () => copy(hex(payloadOf(session, i)), 'payload' + cut)),
+        button('Copy wire log line', () => copy(autobahnLine(session, i), 'wire log line' + cut)), commands(session, this.model, this.actions.filter())),
     ].flat(2);
   }
 
@@ -234,7 +235,7 @@ function autobahnLine(session, i) {
   const payload = payloadOf(session, i);
   const text = utf8(payload);
   return (isTx ? 'TX' : 'RX') + ' FRAME : OPCODE=' + opcodeOf(f, i) + ', FIN=' + (f.first[i] >> 7 ? 'True' : 'False') + ', RSV=' + ((f.first[i] >> 4) & 7) + ', PAYLOAD-LEN=' + f.length[i]
-    + (isTx ? ', MASK=' + (key ? hex(key) : 'None') : ', MASKED=' + (key ? 'True' : 'False') + ', MASK=' + (key ? hex(key) : 'None')) + (payload.length ? '\n' + ' '.repeat(15) + (text === null ? '0x' + hex(payload) : plain(text)) : '');
+    + (isTx ? ', MASK=' + (key ? hex(key) : 'None') + ', PAYLOAD-REPEAT-LEN=None, CHOPSIZE=None, SYNC=False' : ', MASKED=' + (key ? 'True' : 'False') + ', MASK=' + (key ? hex(key) : 'None')) + (payload.length ? '\n' + ' '.repeat(15) + (text === null ? '0x' + hex(payload) : plain(text)) : '');
 }
 
 function curlOf(session) {
@@ -263,9 +264,9 @@ const decodeOf = (session, model, filter) => 'wsreplay decode ' + inputsOf(model
 function commands(session, model, filter) {
   if (!session.id.startsWith('c')) return session.command ? [button('Copy command', () => copy(session.command, 'command'))] : [];
   return [
-    session.request ? button('Copy as curl', () => copy(curlOf(session), 'curl command')) : null,
-    button('Copy decode command', () => copy(decodeOf(session, model, filter), 'decode command')),
-    button('Copy replay command', () => copy(replayOf(session, model), 'replay command')),
-    button('Copy link', () => copy(location.href, 'link')),
+    session.request ? button('Copy as curl', () => copy(curlOf(session), 'curl command'), { class: 'cmd' }) : null,
+    button('Copy decode command', () => copy(decodeOf(session, model, filter), 'decode command'), { class: 'cmd' }),
+    button('Copy replay command', () => copy(replayOf(session, model), 'replay command'), { class: 'cmd' }),
+    button('Copy link', () => copy(location.href, 'link'), { class: 'cmd' }),
   ];
 }

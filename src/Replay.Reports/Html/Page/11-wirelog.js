@@ -52,16 +52,10 @@ class WireLog {
   /** The row of a frame, a head or any line, by what stands in the address. */
   rowOf(place) {
     const match = /^(f|l)(\d+)$/.exec(place);
-    if (!match) return place === 'request' ? this.find(ROW.request, 0) : place === 'response' ? this.find(ROW.response, 0) : -1;
+    if (!match) return place === 'request' ? rowOf(this.session, ROW.request, 0) : place === 'response' ? rowOf(this.session, ROW.response, 0) : -1;
     if (match[1] === 'l') return Number(match[2]) < this.session.rows.count ? Number(match[2]) : -1;
     const frame = this.session.f.indexOf.get(Number(match[2]));
-    return frame === undefined ? -1 : this.find(ROW.frame, frame);
-  }
-
-  find(kind, ref) {
-    const { kinds, refs } = this.session.rows;
-    for (let i = 0; i < kinds.length; i++) if (kinds[i] === kind && refs[i] === ref) return i;
-    return -1;
+    return frame === undefined ? -1 : rowOf(this.session, ROW.frame, frame);
   }
 
   addressOf(row) {
@@ -75,8 +69,15 @@ class WireLog {
   }
 
   /** Shows a row the address names, whatever the filter; true when it is there. */
-  goTo(place) {
-    const row = this.rowOf(place);
+  goTo(place) { return this.showRow(this.rowOf(place)); }
+
+  /** Shows the line of an event, and says so in the address. */
+  show(kind, ref) {
+    const row = rowOf(this.session, kind, ref);
+    if (this.showRow(row)) address.set(this.address, this.addressOf(row));
+  }
+
+  showRow(row) {
     if (row < 0) return false;
     if (this.table.positionOf(row) < 0) {
       this.table.setOrder(null);

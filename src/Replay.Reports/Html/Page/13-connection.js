@@ -4,7 +4,7 @@ async function connectionPage(model, id, place) {
   if (session === null) return missingPage(model, id);
   const row = model.rowOf.get(id);
   const result = /^[rs]/.test(id) ? model.results[Number(id.slice(1)) - 1] : null;
-  const timeline = new Timeline(session, frame => log.goTo('f' + session.f.number[frame]) && address.set(id, 'f' + session.f.number[frame]));
+  const timeline = new Timeline(session, (kind, ref) => log.show(kind, ref));
   const log = new WireLog(session, model, id);
   log.onFrame = frame => { timeline.mark = frame; timeline.draw(); };
   const plots = plotsOf(session);
@@ -58,7 +58,7 @@ function violationsPart(session) {
   const more = () => {
     for (const end = Math.min(worst.length, done + 20); done < end; done++) {
       const one = worst[done];
-      const target = one.at >= 0 ? 'f' + session.f.number[one.at] : 'l' + rowOfViolation(session, one.index);
+      const target = one.at >= 0 ? 'f' + session.f.number[one.at] : 'l' + rowOf(session, ROW.violation, one.index);
       list.append(el('li', {}, severityMark(one.severity), el('div', { class: 'body' }, el('span', { class: 'what' }, one.title), el('span', { class: 'meta' }, blame(one.clause, one.by)), el('div', { class: 'saw' }, el('span', {}, el('span', { class: 'soft' }, 'expected '), wire(one.expected), el('span', { class: 'soft' }, ', observed '), wire(one.observed)))),
         el('div', { class: 'count' }, el('a', { href: '#' + session.id + '/' + target }, one.at >= 0 ? 'frame ' + session.f.number[one.at] : 'show'))));
     }
@@ -69,12 +69,6 @@ function violationsPart(session) {
   };
   more();
   return el('section', {}, el('header', {}, el('h2', {}, worst[0].severity > 0 ? 'What went wrong' : 'Worth knowing'), el('span', { class: 'soft' }, worst[0].severity > 0 ? many(worst.length, 'violation') + ', worst first' : many(worst.length, 'note'))), list);
-}
-
-function rowOfViolation(session, index) {
-  const { kinds, refs } = session.rows;
-  for (let i = 0; i < kinds.length; i++) if (kinds[i] === ROW.violation && refs[i] === index) return i;
-  return 0;
 }
 
 function resultPart(result, id) {

@@ -96,7 +96,7 @@ function applyTheme() {
 }
 
 function helpPanel() {
-  const keys = [['/', 'to the filter'], ['↑ ↓', 'line by line, with Page, Home and End'], ['Enter', 'open'], ['n p', 'next violation, violation before'], ['+ − ← →', 'zoom and move the timeline'], ['Esc', 'close the details']];
+  const keys = [['/', 'to the filter'], ['↑ ↓', 'line by line, with Page, Home and End'], ['Enter', 'open'], ['n p', 'next violation, violation before'], ['+ − ← →', 'zoom and move the timeline'], ['↑ ↓ Enter', 'on the timeline: from item to item, and to its line'], ['Esc', 'close the details']];
   return el('div', { class: 'help', id: 'help', role: 'region', 'aria-label': 'Help', hidden: true },
     el('h3', {}, 'Filter: what fits all of these, as in wsreplay decode'), el('dl', {}, Object.entries(HELP).map(([name, text]) => [el('dt', {}, name + (WORDS[name] ? ' ' + WORDS[name] : '')), el('dd', {}, text + '.')])),
     el('h3', {}, 'Keys'), el('dl', {}, keys.map(([key, text]) => [el('dt', {}, key), el('dd', {}, text)])),
