@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Replay.Reports.Model;
 using Replay.Sessions;
