@@ -33,6 +33,15 @@ public sealed record SourceOptions
     /// <summary>Segments of one TCP direction held while earlier octets are missing; beyond it the hole is a gap.</summary>
     public int MaxReorderPackets { get; init; } = 1024;
 
+    /// <summary>
+    /// Time of the capture for which octets that were acknowledged and not seen may still come, since captures put a packet behind
+    /// its acknowledgment (several queues of a card, files that were merged); then they are a gap. Zero waits for none.
+    /// </summary>
+    public TimeSpan MaxGapWait { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Packets of the connection for which they may, whichever ends first.</summary>
+    public int MaxGapWaitPackets { get; init; } = 128;
+
     /// <summary>Octets held for reordering and for detection over all TCP connections.</summary>
     public long MaxHeldOctets { get; init; } = 64L * 1024 * 1024;
 

@@ -59,6 +59,8 @@ public sealed class PacketFuzzTests
         MaxClosedConnections = random.Next(1, 4),
         MaxReorderOctets = random.Next(1, 400),
         MaxReorderPackets = random.Next(1, 6),
+        MaxGapWait = TimeSpan.FromMilliseconds(random.Next(3)),
+        MaxGapWaitPackets = random.Next(1, 6),
         MaxHeldOctets = random.Next(1, 2000),
         MaxDetectionOctets = random.Next(16, 600),
         MaxFragmentedDatagrams = random.Next(1, 3),

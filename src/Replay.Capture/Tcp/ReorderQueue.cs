@@ -29,7 +29,7 @@ internal sealed class ReorderQueue
     /// Holds what of a segment is not held yet. Positions are relative to <paramref name="next"/>, the next octet in
     /// order, so that the wrap of sequence numbers does not matter.
     /// </summary>
-    public void Insert(uint next, uint sequence, ReadOnlySpan<byte> octets, uint missing, long time, long position)
+    public void Insert(uint next, uint sequence, ReadOnlySpan<byte> octets, uint missing, long time, long position, long order)
     {
         uint origin = sequence - next;
         uint start = sequence - next;
@@ -56,7 +56,7 @@ internal sealed class ReorderQueue
             {
                 int take = (int)Math.Min((uint)octets.Length, limit - start);
                 uint takeMissing = limit - start - (uint)take;
-                Add(ref at, new Held(next + start, Copy(octets[..take]), take, takeMissing, time, position + (start - origin)));
+                Add(ref at, new Held(next + start, Copy(octets[..take]), take, takeMissing, time, position + (start - origin), order));
                 at++;
             }
 
@@ -163,7 +163,7 @@ internal sealed class ReorderQueue
     }
 
     /// <summary>One segment, or what of it was new.</summary>
-    internal readonly struct Held(uint sequence, byte[] buffer, int length, uint missing, long time, long position)
+    internal readonly struct Held(uint sequence, byte[] buffer, int length, uint missing, long time, long position, long order)
     {
         public uint Sequence { get; } = sequence;
 
@@ -175,6 +175,9 @@ internal sealed class ReorderQueue
 
         /// <summary>Where in the file the octets stand; negative when not known.</summary>
         public long Position { get; } = position;
+
+        /// <summary>Grows with the packets in whose order the segments of both directions came.</summary>
+        public long Order { get; } = order;
 
         public ReadOnlySpan<byte> Octets => buffer.AsSpan(0, Length);
 

@@ -17,6 +17,9 @@ internal sealed class TcpConnection
     public long LastSeen;
     public long Started;
 
+    /// <summary>When the last FIN came, or the last octets after one.</summary>
+    public long FinTime;
+
     /// <summary>Time of the RST that seems to have ended it.</summary>
     public long ResetTime;
 
@@ -46,6 +49,14 @@ internal sealed class TcpConnection
     /// <summary>True when it is counted among those with holes, whose acknowledgments matter.</summary>
     public bool CountsAsHole;
 
+    /// <summary>The halves with a hole that is waited for although it was acknowledged, a bit each.</summary>
+    public int Waits;
+
+    /// <summary>True while it stands in the queue of those whose wait ends with time.</summary>
+    public bool IsWaitQueued;
+
+    public bool IsFinished => Halves[0].IsFinished && Halves[1].IsFinished;
+
     public bool HasPayload => Halves[0].Delivered + Halves[1].Delivered > 0;
 
     public void Reset(in FlowKey key, ulong hash, long number, long time)
@@ -57,6 +68,7 @@ internal sealed class TcpConnection
         Number = number;
         LastSeen = time;
         Started = time;
+        FinTime = 0;
         ResetTime = 0;
         ClientHalf = Unknown;
         Opener = Unknown;
@@ -68,5 +80,7 @@ internal sealed class TcpConnection
         HasConflict = false;
         ResetHalf = 0;
         CountsAsHole = false;
+        Waits = 0;
+        IsWaitQueued = false;
     }
 }

@@ -23,6 +23,15 @@ internal struct TcpHalf
     /// <summary>The highest acknowledgment of octets that were not seen; valid when <see cref="HasUnseen"/>.</summary>
     public uint Unseen;
 
+    /// <summary>When the hole that is waited for turned out to have been received elsewhere.</summary>
+    public long CoveredTime;
+
+    /// <summary>The acknowledgment that said so: holes before it are given up together.</summary>
+    public uint Covered;
+
+    /// <summary>Packets of the connection since.</summary>
+    public int Waited;
+
     /// <summary>The newest entry of the segment history, or 0.</summary>
     public uint LastEntry;
 
@@ -36,6 +45,9 @@ internal struct TcpHalf
 
     /// <summary>True while octets are known to be missing before others that were seen.</summary>
     public readonly bool HasHole => Queue is not null || (HasFin && !IsFinished);
+
+    /// <summary>Octets missing in front of the first that was seen behind them, or of the FIN.</summary>
+    public readonly uint Hole => Queue is { } queue ? queue.FirstSequence - Next : HasFin ? FinSequence - Next : 0;
 }
 
 /// <summary>The two directions, the lower endpoint's first.</summary>

@@ -23,26 +23,27 @@ internal sealed partial class TcpReassembler<THandler>
         if (segment.Time == long.MinValue)
         {
             // Without times there is no waiting.
-            End(connection, segment.Time, EndKind.Reset, leaveMark: true);
+            End(connection, EndKind.Reset, leaveMark: true);
             return;
         }
 
         if (_resets.Count >= _options.MaxConnections && _resets.TryDequeue(out PendingReset? oldest)
             && oldest.Connection.Number == oldest.Number && oldest.Connection.IsReset && !ReferenceEquals(oldest.Connection, connection))
         {
-            End(oldest.Connection, oldest.Time, EndKind.Reset, leaveMark: true);
+            End(oldest.Connection, EndKind.Reset, leaveMark: true);
         }
 
         _resets.Enqueue(new PendingReset(connection, connection.Number, segment.Time));
         _nextReset = Math.Min(_nextReset, segment.Time + ResetGrace);
+        _nextTick = Math.Min(_nextTick, _nextReset);
     }
 
     /// <summary>Ends a connection both sides of which have finished; otherwise notes whether it needs more care.</summary>
-    private void Settle(TcpConnection connection, long time)
+    private void Settle(TcpConnection connection)
     {
-        if (connection.Halves[0].IsFinished && connection.Halves[1].IsFinished)
+        if (connection.IsFinished)
         {
-            End(connection, time, connection.IsReset ? EndKind.Reset : EndKind.Fin, leaveMark: true);
+            End(connection, EndKind.Fin, leaveMark: true);
         }
         else
         {
@@ -73,12 +74,20 @@ internal sealed partial class TcpReassembler<THandler>
         }
     }
 
-    private void End(TcpConnection connection, long time, EndKind how, bool leaveMark)
+    /// <summary>Ends a connection that nothing more is known of.</summary>
+    private void Abandon(TcpConnection connection)
     {
+        GiveUpWaits(connection);
+        End(connection, connection.IsFinished ? EndKind.Fin : EndKind.CaptureEnd, leaveMark: false);
+    }
+
+    private void End(TcpConnection connection, EndKind how, bool leaveMark)
+    {
+        (how, long time) = connection.IsReset ? (EndKind.Reset, connection.ResetTime)
+            : (how, how == EndKind.Fin ? connection.FinTime : connection.LastSeen);
         if (connection.Stage != StreamStage.Skipped)
         {
-            Flush(connection, 0, time);
-            Flush(connection, 1, time);
+            Flush(connection, time);
         }
 
         DropQueues(connection);
@@ -100,19 +109,31 @@ internal sealed partial class TcpReassembler<THandler>
         _free.Push(connection);
     }
 
-    /// <summary>What time brings: connections that were reset a while ago, and those idle for too long.</summary>
+    /// <summary>What time brings: connections that were reset a while ago, holes waited for in vain, and connections idle for too long.</summary>
     private void Tick(long time, TcpConnection current)
+    {
+        TickResets(time, current);
+        TickWaits(time, current);
+        TickIdle(time, current);
+        _nextTick = Math.Min(Math.Min(_nextReset, _nextWait), _nextSweep);
+    }
+
+    private void TickResets(long time, TcpConnection current)
     {
         while (_resets.TryPeek(out PendingReset? reset) && reset.Time + ResetGrace <= time)
         {
             _resets.Dequeue();
             if (reset.Connection.Number == reset.Number && reset.Connection.IsReset && !ReferenceEquals(reset.Connection, current))
             {
-                End(reset.Connection, reset.Connection.ResetTime, EndKind.Reset, leaveMark: true);
+                End(reset.Connection, EndKind.Reset, leaveMark: true);
             }
         }
 
         _nextReset = _resets.TryPeek(out PendingReset? next) ? next.Time + ResetGrace : long.MaxValue;
+    }
+
+    private void TickIdle(long time, TcpConnection current)
+    {
         if (time < _nextSweep)
         {
             return;
@@ -129,10 +150,7 @@ internal sealed partial class TcpReassembler<THandler>
         }
 
         idle.Sort(static (a, b) => a.Number.CompareTo(b.Number));
-        foreach (TcpConnection connection in idle)
-        {
-            End(connection, connection.LastSeen, EndKind.CaptureEnd, leaveMark: false);
-        }
+        idle.ForEach(Abandon);
     }
 
     /// <summary>Gives up the connection that promises least among a few: one without payload first, then the one idle longest.</summary>
@@ -162,7 +180,7 @@ internal sealed partial class TcpReassembler<THandler>
         if (worst is not null)
         {
             _statistics.EvictedConnections += worst.IsForeign ? 0 : 1;
-            End(worst, worst.LastSeen, EndKind.CaptureEnd, leaveMark: false);
+            Abandon(worst);
         }
     }
 }

@@ -36,6 +36,7 @@ internal sealed partial class TcpReassembler<THandler>
         {
             from.HasFin = true;
             from.FinSequence = sequence + (uint)octets.Length + missing;
+            connection.FinTime = segment.Time;
         }
 
         int distance = (int)(sequence - from.Next);
@@ -58,7 +59,7 @@ internal sealed partial class TcpReassembler<THandler>
 
             sequence = from.Next;
         }
-        else if (distance != 0)
+        else if (distance != 0 && !IsHeldBack(connection, half))
         {
             _statistics.Reordered += isSkipped ? 0 : 1;
         }
@@ -79,6 +80,7 @@ internal sealed partial class TcpReassembler<THandler>
 
         if (octets.Length > 0 || missing > 0)
         {
+            connection.FinTime = segment.Time;
             Store(connection, half, ref from, sequence, octets, missing, ref segment);
         }
 
@@ -97,7 +99,7 @@ internal sealed partial class TcpReassembler<THandler>
             RemarkConflict(connection, half, ref segment);
         }
 
-        if (sequence == from.Next)
+        if (sequence == from.Next && !IsHeldBack(connection, half))
         {
             uint room = from.Queue is { } queue ? queue.FirstSequence - from.Next : uint.MaxValue;
             int now = (int)Math.Min((uint)octets.Length, room);
@@ -107,7 +109,7 @@ internal sealed partial class TcpReassembler<THandler>
             octets = octets[now..];
             missing -= gap;
             sequence = from.Next;
-            if (from.Queue is null)
+            if (from.Queue is null && connection.Waits == 0)
             {
                 return;
             }
@@ -117,19 +119,14 @@ internal sealed partial class TcpReassembler<THandler>
         {
             from.Queue ??= _freeQueues.TryPop(out ReorderQueue? free) ? free : new ReorderQueue();
             long before = from.Queue.InMemory;
-            from.Queue.Insert(from.Next, sequence, octets, missing, segment.Time, _history.PositionOf(octets));
+            from.Queue.Insert(from.Next, sequence, octets, missing, segment.Time, _history.PositionOf(octets), ++_arrivals);
             _held += from.Queue.InMemory - before;
         }
 
-        Drain(connection, half, ref from);
-        if (from.HasUnseen)
-        {
-            Acknowledge(connection, half, from.Unseen, segment.Time);
-        }
-
+        Release(connection, segment.Time);
         while (from.Queue is { } full && (full.Octets > _options.MaxReorderOctets || full.Count > _options.MaxReorderPackets || (_held > _options.MaxHeldOctets && full.InMemory > 0)))
         {
-            GiveUpHole(connection, half, ref from, segment.Time);
+            GiveUp(connection, half, segment.Time);
         }
     }
 
@@ -154,84 +151,6 @@ internal sealed partial class TcpReassembler<THandler>
             _handler.OnRemark(segment.Packet, isOfConnection: true, string.Create(
                 CultureInfo.InvariantCulture,
                 $"connection {connection.Number}: octets from {connection.Key.Describe(half)} at sequence number {segment.Sequence} differ from an earlier copy, which is the one kept"));
-        }
-    }
-
-    /// <summary>The other side has confirmed octets: if they are missing here, they will not come any more.</summary>
-    private void Acknowledge(TcpConnection connection, int half, uint acknowledgment, long time)
-    {
-        ref TcpHalf from = ref connection.Halves[half];
-        // Beyond the largest window a number lies ahead, however far: a hole may be larger than half the numbers.
-        uint ahead = acknowledgment - from.Next;
-        if (!from.IsKnown || ahead == 0 || ahead > uint.MaxValue - MaxWindow)
-        {
-            return;
-        }
-
-        while (from.Queue is { } queue && acknowledgment - from.Next >= queue.FirstSequence - from.Next && acknowledgment - from.Next <= uint.MaxValue - MaxWindow)
-        {
-            GiveUpHole(connection, half, ref from, time);
-        }
-
-        if (from.Queue is null && from.HasFin && !from.IsFinished && acknowledgment - from.Next >= from.FinSequence - from.Next && acknowledgment - from.Next <= uint.MaxValue - MaxWindow)
-        {
-            Skip(connection, half, ref from, from.FinSequence - from.Next, time);
-            from.IsFinished = true;
-        }
-        else if ((int)(acknowledgment - from.Next) > 0 && (!from.HasUnseen || (int)(acknowledgment - from.Unseen) > 0))
-        {
-            from.HasUnseen = true;
-            from.Unseen = acknowledgment;
-        }
-    }
-
-    private void GiveUpHole(TcpConnection connection, int half, ref TcpHalf from, long time)
-    {
-        Skip(connection, half, ref from, from.Queue!.FirstSequence - from.Next, time);
-        Drain(connection, half, ref from);
-    }
-
-    /// <summary>Hands on what has become the next in order.</summary>
-    private void Drain(TcpConnection connection, int half, ref TcpHalf from)
-    {
-        while (from.Queue is { Count: > 0 } queue && queue.FirstSequence == from.Next)
-        {
-            ReorderQueue.Held held = queue.First;
-            Deliver(connection, half, ref from, held.Octets, held.Time, held.Position);
-            Skip(connection, half, ref from, held.Missing, held.Time);
-            _held -= held.Length;
-            queue.RemoveFirst();
-        }
-
-        if (from.Queue is { Count: 0 } empty)
-        {
-            from.Queue = null;
-            _freeQueues.Push(empty);
-        }
-
-        if (from.HasFin && from.Next == from.FinSequence)
-        {
-            from.IsFinished = true;
-        }
-    }
-
-    /// <summary>The connection is over: holes stay holes.</summary>
-    private void Flush(TcpConnection connection, int half, long time)
-    {
-        ref TcpHalf from = ref connection.Halves[half];
-        while (from.Queue is not null)
-        {
-            GiveUpHole(connection, half, ref from, time);
-        }
-
-        if (from.HasFin && !from.IsFinished)
-        {
-            Skip(connection, half, ref from, from.FinSequence - from.Next, time);
-        }
-        else if (from.HasUnseen && !from.HasFin && (int)(from.Unseen - from.Next) > 1)
-        {
-            // One more than what was seen may be a FIN that the capture missed.
-            Skip(connection, half, ref from, from.Unseen - from.Next, time);
         }
     }
 

@@ -34,7 +34,13 @@ internal sealed partial class TcpReassembler<THandler>
     // Objects: collections of them are compiled with the runtime, those of values when they are first used.
     private readonly Queue<PendingReset> _resets = [];
     private readonly ushort[] _holes = new ushort[1024];
+    private readonly Queue<PendingWait> _waits = [];
     private readonly long _idleLimit;
+    private readonly long _gapWait;
+    private readonly int _gapWaitPackets;
+    private long _nextTick = long.MaxValue;
+    private long _nextWait = long.MaxValue;
+    private long _arrivals;
     private long _held;
     private long _nextSweep = long.MaxValue;
     private long _nextReset = long.MaxValue;
@@ -51,6 +57,8 @@ internal sealed partial class TcpReassembler<THandler>
         _share = context.Share;
         _closed = new ClosedFlows(_options.MaxClosedConnections);
         _idleLimit = _options.IdleLimit > TimeSpan.Zero ? _options.IdleLimit.Ticks * TimeSpan.NanosecondsPerTick : long.MaxValue;
+        _gapWait = _options.MaxGapWait.Ticks > long.MaxValue / TimeSpan.NanosecondsPerTick ? long.MaxValue : _options.MaxGapWait.Ticks * TimeSpan.NanosecondsPerTick;
+        _gapWaitPackets = _gapWait > 0 ? _options.MaxGapWaitPackets : 0;
         _handler = handler;
     }
 
@@ -120,13 +128,9 @@ internal sealed partial class TcpReassembler<THandler>
         }
 
         open.Sort(static (a, b) => a.Number.CompareTo(b.Number));
-        foreach (TcpConnection connection in open)
-        {
-            long time = connection.LastSeen;
-            End(connection, connection.IsReset ? connection.ResetTime : time, connection.IsReset ? EndKind.Reset : EndKind.CaptureEnd, leaveMark: false);
-        }
-
+        open.ForEach(Abandon);
         _resets.Clear();
+        _waits.Clear();
     }
 
     /// <summary>The usual case: nothing is missing, nothing begins or ends.</summary>
@@ -159,6 +163,11 @@ internal sealed partial class TcpReassembler<THandler>
         }
 
         Place(connection, half, ref segment);
+        if (connection.Waits != 0)
+        {
+            CountWait(connection, segment.Time);
+            NoteTrouble(connection);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -168,7 +177,7 @@ internal sealed partial class TcpReassembler<THandler>
         long now = Math.Min(time, _lastTime);
         _lastTime = time;
         connection.LastSeen = time;
-        if (now >= _nextReset || now >= _nextSweep)
+        if (now >= _nextTick)
         {
             Tick(now, connection);
         }
@@ -198,6 +207,11 @@ internal sealed partial class TcpReassembler<THandler>
             Acknowledge(connection, half ^ 1, segment.Acknowledgment, segment.Time);
         }
 
+        if (connection.Waits != 0)
+        {
+            GiveUpOld(connection, segment.Time);
+        }
+
         if ((segment.Flags & TcpFlags.Rst) != 0)
         {
             Abort(connection, half, ref segment);
@@ -211,7 +225,12 @@ internal sealed partial class TcpReassembler<THandler>
             connection.IsReset = false;
         }
 
-        Settle(connection, segment.Time);
+        if (connection.Waits != 0)
+        {
+            CountWait(connection, segment.Time);
+        }
+
+        Settle(connection);
     }
 
     /// <summary>First packet of a connection, or a late one of a connection that is over.</summary>
@@ -253,6 +272,7 @@ internal sealed partial class TcpReassembler<THandler>
         if (_nextSweep == long.MaxValue && _idleLimit != long.MaxValue && segment.Time != long.MinValue)
         {
             _nextSweep = segment.Time + _idleLimit / 4;
+            _nextTick = Math.Min(_nextTick, _nextSweep);
         }
 
         if ((segment.Flags & (TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Rst)) == 0)
@@ -333,10 +353,13 @@ internal sealed partial class TcpReassembler<THandler>
     {
         FlowKey key = connection.Key;
         ulong hash = connection.Hash;
-        End(connection, connection.LastSeen, connection.IsReset ? EndKind.Reset : EndKind.CaptureEnd, leaveMark: false);
+        Abandon(connection);
         Begin(hash, key, half, ref segment);
     }
 
     /// <summary>A connection that was reset, which ends when a while has passed.</summary>
     private sealed record PendingReset(TcpConnection Connection, long Number, long Time);
+
+    /// <summary>A connection that waits for octets since the time given.</summary>
+    private sealed record PendingWait(TcpConnection Connection, long Number, long Time);
 }

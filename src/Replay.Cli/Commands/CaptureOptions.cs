@@ -17,6 +17,8 @@ internal sealed class CaptureOptions
     private readonly ValueOption _idleLimit;
     private readonly ValueOption _maxReorder;
     private readonly ValueOption _maxReorderPackets;
+    private readonly ValueOption _maxGapWait;
+    private readonly ValueOption _maxGapWaitPackets;
     private readonly ValueOption _maxHeld;
     private readonly ValueOption _maxDetection;
     private readonly ValueOption _maxPacket;
@@ -33,6 +35,8 @@ internal sealed class CaptureOptions
         _maxClosedConnections = command.Add(Captures, new ValueOption("--max-closed", "N", "Closed connections remembered, so that late packets are no new ones. Default: 8192."));
         _maxReorder = command.Add(Captures, new ValueOption("--max-reorder", "SIZE", "Held of one direction while earlier octets are missing; then they are a gap. Default: 4M."));
         _maxReorderPackets = command.Add(Captures, new ValueOption("--max-reorder-packets", "N", "Segments held likewise. Default: 1024."));
+        _maxGapWait = command.Add(Captures, new ValueOption("--max-gap-wait", "TIME", "Octets acknowledged, but not seen, may come for so long; then they are a gap. Default: 0.1s; 0 at once."));
+        _maxGapWaitPackets = command.Add(Captures, new ValueOption("--max-gap-wait-packets", "N", "Or for so many packets of their connection. Default: 128."));
         _maxHeld = command.Add(Captures, new ValueOption("--max-held", "SIZE", "Held over all connections. Default: 64M."));
         _maxDetection = command.Add(Captures, new ValueOption("--max-detection", "SIZE", "Looked at of one direction to know whether it is WebSocket. Default: 128K."));
         _maxPacket = command.Add(Captures, new ValueOption("--max-packet", "SIZE", "One packet; a longer one is a damaged length. Default: 16M."));
@@ -50,6 +54,8 @@ internal sealed class CaptureOptions
         MaxClosedConnections = Count(line, _maxClosedConnections) ?? source.MaxClosedConnections,
         MaxReorderOctets = Size(line, _maxReorder) ?? source.MaxReorderOctets,
         MaxReorderPackets = Count(line, _maxReorderPackets) ?? source.MaxReorderPackets,
+        MaxGapWait = OptionValue.Duration(_maxGapWait, CliCommand.Single(line, _maxGapWait)) ?? source.MaxGapWait,
+        MaxGapWaitPackets = Count(line, _maxGapWaitPackets) ?? source.MaxGapWaitPackets,
         MaxHeldOctets = OptionValue.Limit(OptionValue.Size(_maxHeld, CliCommand.Single(line, _maxHeld), long.MaxValue), long.MaxValue) ?? source.MaxHeldOctets,
         MaxDetectionOctets = Size(line, _maxDetection) ?? source.MaxDetectionOctets,
         MaxPacket = Size(line, _maxPacket) ?? source.MaxPacket,

@@ -9,6 +9,8 @@ namespace Replay.Tests.Capture.Tcp;
 /// <summary>Keeps what a capture delivers.</summary>
 internal sealed class StreamRecorder : IOctetSink
 {
+    private List<string>? _events;
+
     public List<RecordedConnection> Connections { get; } = [];
 
     public List<CaptureProblem> Problems { get; } = [];
@@ -17,9 +19,14 @@ internal sealed class StreamRecorder : IOctetSink
 
     public static StreamRecorder Read(byte[] file, SourceOptions? options = null) => Read([new MemoryStream(file)], options);
 
-    public static StreamRecorder Read(IReadOnlyList<Stream> files, SourceOptions? options = null)
+    /// <param name="file">The capture.</param>
+    /// <param name="options">What is asked.</param>
+    /// <param name="events">The events of all connections, with their numbers in front.</param>
+    public static StreamRecorder Read(byte[] file, SourceOptions? options, List<string> events) => Read([new MemoryStream(file)], options, events);
+
+    public static StreamRecorder Read(IReadOnlyList<Stream> files, SourceOptions? options = null, List<string>? events = null)
     {
-        var recorder = new StreamRecorder();
+        var recorder = new StreamRecorder { _events = events };
         recorder.Context = new SourceContext(recorder, options ?? SourceOptions.Default);
         CaptureSet.Read([.. files.Select((stream, index) => new SourceInput("file" + index, stream))], recorder.Context);
         return recorder;
@@ -27,14 +34,14 @@ internal sealed class StreamRecorder : IOctetSink
 
     public IConnectionInput Open(ConnectionInfo connection)
     {
-        var recorded = new RecordedConnection(connection);
+        var recorded = new RecordedConnection(connection, _events);
         Connections.Add(recorded);
         return recorded;
     }
 
     public void Report(CaptureProblem problem) => Problems.Add(problem);
 
-    internal sealed class RecordedConnection(ConnectionInfo info) : IConnectionInput
+    internal sealed class RecordedConnection(ConnectionInfo info, List<string>? all) : IConnectionInput
     {
         private readonly StringBuilder[] _streams = [new(), new()];
 
@@ -45,6 +52,11 @@ internal sealed class StreamRecorder : IOctetSink
         public Timestamp EndTime { get; private set; }
 
         public List<Timestamp> Times { get; } = [];
+
+        public List<Timestamp> Gaps { get; } = [];
+
+        /// <summary>What came in the order in which it came: "> octets" of the client, "&lt; octets" of the server, gaps as [n].</summary>
+        public List<string> Events { get; } = [];
 
         /// <summary>The client's octets as Latin-1, gaps as [n].</summary>
         public string Tx => _streams[0].ToString();
@@ -60,11 +72,14 @@ internal sealed class StreamRecorder : IOctetSink
             Assert.IsNull(End, "octets after the end");
             Assert.AreNotEqual(0, octets.Length);
             Times.Add(time);
-            _streams[(int)direction].Append(Encoding.Latin1.GetString(octets));
+            Add(direction, Encoding.Latin1.GetString(octets));
         }
 
-        public void PushGap(Direction direction, Timestamp time, ulong? length, OctetState state = OctetState.Gap) =>
-            _streams[(int)direction].Append(FormattableString.Invariant($"[{length}]"));
+        public void PushGap(Direction direction, Timestamp time, ulong? length, OctetState state = OctetState.Gap)
+        {
+            Gaps.Add(time);
+            Add(direction, FormattableString.Invariant($"[{length}]"));
+        }
 
         public void PushRemark(Timestamp time, string text)
         {
@@ -75,6 +90,13 @@ internal sealed class StreamRecorder : IOctetSink
             Assert.IsNull(End, "a second end");
             End = how;
             EndTime = time;
+        }
+
+        private void Add(Direction direction, string text)
+        {
+            _streams[(int)direction].Append(text);
+            Events.Add((direction == Direction.Tx ? "> " : "< ") + text);
+            all?.Add(FormattableString.Invariant($"{Info.Connection} {Events[^1]}"));
         }
     }
 }
