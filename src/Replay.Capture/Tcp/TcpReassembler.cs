@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Replay.Protocol;
 
 namespace Replay.Capture.Tcp;
 
