@@ -23,8 +23,12 @@ internal abstract class BlockWalker
     /// <param name="fileOffset">The offset of the first of them.</param>
     /// <param name="handler">Where packets go.</param>
     /// <returns>Octets consumed.</returns>
-    public abstract int Walk<THandler>(ReadOnlySpan<byte> block, long fileOffset, ref THandler handler)
-        where THandler : struct, IPacketHandler;
+    public int Walk<THandler>(ReadOnlySpan<byte> block, long fileOffset, ref THandler handler)
+        where THandler : struct, IPacketHandler =>
+        // Not virtual: generic virtual methods are not compiled beforehand.
+        this is PcapWalker pcap
+            ? pcap.WalkPackets(block, fileOffset, ref handler)
+            : ((PcapngWalker)this).WalkBlocks(block, fileOffset, ref handler);
 
     /// <summary>Says what is wrong with octets left at the end of the file, or returns null.</summary>
     public abstract string? DescribeCut(ReadOnlySpan<byte> rest);

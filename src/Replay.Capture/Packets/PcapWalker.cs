@@ -24,8 +24,10 @@ internal sealed class PcapWalker(int maxPacket) : BlockWalker
         head.Length >= 4
         && (IsMagic(BinaryPrimitives.ReadUInt32LittleEndian(head)) || IsMagic(BinaryPrimitives.ReadUInt32BigEndian(head)));
 
+    /// <inheritdoc cref="BlockWalker.Walk"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override int Walk<THandler>(ReadOnlySpan<byte> block, long fileOffset, ref THandler handler)
+    public int WalkPackets<THandler>(ReadOnlySpan<byte> block, long fileOffset, ref THandler handler)
+        where THandler : struct, IPacketHandler
     {
         int at = 0;
         if (!_started)

@@ -32,8 +32,10 @@ internal sealed class PcapngWalker(int maxPacket) : BlockWalker
     public static bool IsMagic(ReadOnlySpan<byte> head) =>
         head.Length >= 4 && BinaryPrimitives.ReadUInt32LittleEndian(head) == SectionHeader;
 
+    /// <inheritdoc cref="BlockWalker.Walk"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override int Walk<THandler>(ReadOnlySpan<byte> block, long fileOffset, ref THandler handler)
+    public int WalkBlocks<THandler>(ReadOnlySpan<byte> block, long fileOffset, ref THandler handler)
+        where THandler : struct, IPacketHandler
     {
         int at = 0;
         Needed = 0;

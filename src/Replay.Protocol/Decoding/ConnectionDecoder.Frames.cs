@@ -30,6 +30,12 @@ public sealed partial class ConnectionDecoder<TSink>
             FrameHeader header;
             if (stream.HeaderFill == 0)
             {
+                if (state == OctetState.Complete && TakeWholeMessage(stream, time, octets) is > 0 and int taken)
+                {
+                    octets = octets[taken..];
+                    continue;
+                }
+
                 if (!FrameReader.TryRead(octets, out header))
                 {
                     octets.CopyTo(stream.Header);
@@ -59,6 +65,80 @@ public sealed partial class ConnectionDecoder<TSink>
 
             StartFrame(stream, time, header, state);
         }
+    }
+
+    /// <summary>
+    /// A message of one frame that is at hand as a whole and breaks no rule: nearly every frame of nearly every conversation.
+    /// The events are those of the long way, which everything else takes, without the state that frames in pieces need.
+    /// </summary>
+    /// <returns>The octets of the frame; 0 when it has to go the long way.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int TakeWholeMessage(StreamState stream, Timestamp time, ReadOnlySpan<byte> octets)
+    {
+        // FIN, no RSV bit, text or binary.
+        if ((uint)(octets[0] - 0x81) > 1 || stream.InMessage || stream.MessageUnknown || stream.MustFail is not null
+            || !FrameReader.TryRead(octets, out FrameHeader header)
+            || header.PayloadLength > (ulong)(octets.Length - header.HeaderLength)
+            || !IsUsual(stream, in header))
+        {
+            return 0;
+        }
+
+        ReadOnlySpan<byte> payload = octets.Slice(header.HeaderLength, (int)header.PayloadLength);
+        Utf8Validator utf8 = default;
+        bool text = header.Opcode == Opcode.Text;
+        if (header.Masked)
+        {
+            byte[] scratch = _workspace.Unmasked;
+            if (payload.Length > scratch.Length)
+            {
+                return 0;
+            }
+
+            Span<byte> unmasked = scratch.AsSpan(0, payload.Length);
+            if (!text)
+            {
+                Masking.Apply(payload, unmasked, header.MaskingKey, 0);
+            }
+            else if (utf8.AppendUnmasking(payload, unmasked, header.MaskingKey, 0) >= 0)
+            {
+                return 0;
+            }
+
+            payload = unmasked;
+        }
+        else if (text && utf8.Append(payload) >= 0)
+        {
+            return 0;
+        }
+
+        if (!utf8.IsComplete)
+        {
+            return 0;
+        }
+
+        if (header.Masked)
+        {
+            (stream.LastKey, stream.HasLastKey) = (header.MaskingKey.BigEndian, true);
+        }
+
+        int length = header.HeaderLength + payload.Length;
+        long number = _frames++;
+        var type = (MessageType)header.Opcode;
+        var start = new FrameStart(number, stream.Direction, time, stream.Offset, header);
+        stream.LastFrame = number;
+        stream.LastTalk = number;
+        stream.Offset += (ulong)length;
+        _sink.OnFrameStart(in start);
+        if (!payload.IsEmpty)
+        {
+            _sink.OnPayload(in start, 0, payload);
+            _sink.OnMessageData(stream.Direction, type, payload);
+        }
+
+        _sink.OnFrameEnd(new FrameEnd { Start = start, Time = time, State = PayloadState.Complete, CloseCode = null, CloseReason = default });
+        _sink.OnMessageEnd(new MessageEnd(stream.Direction, time, type, number, number, false, (ulong)payload.Length, true, PayloadState.Complete));
+        return length;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -105,14 +185,7 @@ public sealed partial class ConnectionDecoder<TSink>
     private void JudgeHeader(StreamState stream, in FrameHeader header)
     {
         bool client = stream.Sender == Party.Client;
-        // The commonest frame by far: well-formed data, masked as it should be. Everything else takes the long way.
-        if (header.Masked == client
-            && header.Rsv == 0
-            && header.Opcode <= Opcode.Binary
-            && _closing.State == ClosingState.Open
-            && header.IsMinimalLength
-            && header.PayloadLength <= long.MaxValue
-            && (!client || header.MaskingKey.BigEndian != stream.LastKey || header.PayloadLength == 0 || stream.KeyReuseReported))
+        if (header.Rsv == 0 && header.Opcode <= Opcode.Binary && IsUsual(stream, in header))
         {
             if (client)
             {
@@ -123,6 +196,18 @@ public sealed partial class ConnectionDecoder<TSink>
         }
 
         JudgeUnusualHeader(stream, in header, client);
+    }
+
+    /// <summary>True for the commonest header of a data frame by far: masked as it should be, at a time when data may be sent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsUsual(StreamState stream, in FrameHeader header)
+    {
+        bool client = stream.Sender == Party.Client;
+        return header.Masked == client
+            && _closing.State == ClosingState.Open
+            && header.IsMinimalLength
+            && header.PayloadLength <= long.MaxValue
+            && (!client || header.MaskingKey.BigEndian != stream.LastKey || header.PayloadLength == 0 || stream.KeyReuseReported);
     }
 
     private void JudgeUnusualHeader(StreamState stream, in FrameHeader header, bool client)
