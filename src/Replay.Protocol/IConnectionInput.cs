@@ -36,5 +36,6 @@ public interface IConnectionInput
     /// <summary>The end of the connection's record. Nothing may follow; a second call is ignored.</summary>
     /// <param name="time">When, or <see cref="Timestamp.None"/>.</param>
     /// <param name="how">What ended it.</param>
-    void PushEnd(Timestamp time, EndKind how);
+    /// <param name="tcp">What TCP shows of it, where the source has its segments.</param>
+    void PushEnd(Timestamp time, EndKind how, TcpEnding tcp = default);
 }

@@ -29,7 +29,7 @@ public static class SessionDelivery
             }
         }
 
-        input.PushEnd(session.End.Time, session.End.How);
+        input.PushEnd(session.End.Time, session.End.How, session.End.Tcp);
     }
 
     private static void Deliver(SessionOctets piece, IConnectionInput input)

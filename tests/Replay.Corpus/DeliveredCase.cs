@@ -41,5 +41,5 @@ internal sealed class DeliveredCase : IOctetSink, IConnectionInput
     {
     }
 
-    public void PushEnd(Timestamp time, EndKind how) => End = how;
+    public void PushEnd(Timestamp time, EndKind how, TcpEnding tcp = default) => End = how;
 }

@@ -6,7 +6,7 @@ namespace Replay.Interop;
 /// <summary>Wireshark's own decode of a capture.</summary>
 internal static class Tshark
 {
-    private static readonly string[] Fields =
+    private static readonly string[] FrameFields =
     [
         "tcp.stream", "frame.number", "ip.src", "ipv6.src", "tcp.srcport",
         "websocket.fin", "websocket.rsv", "websocket.opcode", "websocket.mask", "websocket.masking_key",
@@ -35,7 +35,7 @@ internal static class Tshark
     public static FrameStreams Decode(string path, params string[] options)
     {
         List<string> arguments = ["-r", path, "-o", "tcp.reassemble_out_of_order:TRUE", .. options, "-Y", "websocket", "-T", "fields"];
-        arguments.AddRange(Fields.SelectMany(field => new[] { "-e", field }));
+        arguments.AddRange(FrameFields.SelectMany(field => new[] { "-e", field }));
         FrameStreams streams = new();
         foreach (string line in Run(arguments))
         {
@@ -44,6 +44,10 @@ internal static class Tshark
 
         return streams;
     }
+
+    /// <summary>Fields of the packets that a filter lets through.</summary>
+    public static IEnumerable<string[]> Fields(string path, string filter, params string[] fields) =>
+        Run(["-r", path, "-Y", filter, "-T", "fields", .. fields.SelectMany(field => new[] { "-e", field })]).Select(line => line.Split('\t'));
 
     // Frames that end in one packet are lists in each field; lists of fields that not every frame has are shorter.
     private static void AddLine(FrameStreams streams, string[] cells)

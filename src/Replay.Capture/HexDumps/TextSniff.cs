@@ -97,7 +97,7 @@ internal sealed class SniffSink : IOctetSink, IConnectionInput
     {
     }
 
-    public void PushEnd(Timestamp time, EndKind how)
+    public void PushEnd(Timestamp time, EndKind how, TcpEnding tcp = default)
     {
     }
 }

@@ -96,7 +96,7 @@ internal sealed class NdjsonReader(string source, SourceContext context)
                 Of(number, in line).Gap(line.Direction(), new RecordedGap(line.Time("time"u8), line.Need("offset"u8), line.Number("length"u8)));
                 break;
             case "end":
-                Of(number, in line).End(line.Time("time"u8), How(in line));
+                Of(number, in line).End(line.Time("time"u8), How(in line), Tcp(in line));
                 _connections.Remove(line.Need("connection"u8));
                 break;
         }
@@ -151,6 +151,26 @@ internal sealed class NdjsonReader(string source, SourceContext context)
     // RFC 9112 §4: status-line = HTTP-version SP status-code SP [ reason-phrase ]
     private static string StatusLine(in EventLine line) =>
         string.Join(' ', ((string?[])["HTTP/1.1", line.Number("status"u8)?.ToString(CultureInfo.InvariantCulture), line.Text("reason"u8)]).Where(part => part is not null));
+
+    private static TcpEnding Tcp(in EventLine line)
+    {
+        string? droppedBy = line.Text("droppedBy"u8);
+        Party? party = droppedBy switch
+        {
+            "client" => Party.Client,
+            "server" => Party.Server,
+            _ => null,
+        };
+        EndKind how = How(in line);
+        return new TcpEnding
+        {
+            FirstFin = how is EndKind.Fin or EndKind.CaptureEnd ? party : null,
+            IsSimultaneous = droppedBy == "both",
+            ResetBy = how == EndKind.Reset ? party : null,
+            HalfClosedOctets = line.Number("halfClosedOctets"u8) ?? 0,
+            IsGivenUp = line.Flag("givenUp"u8) == true,
+        };
+    }
 
     private static EndKind How(in EventLine line) => line.Text("how"u8) switch
     {

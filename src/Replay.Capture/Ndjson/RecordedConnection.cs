@@ -103,11 +103,11 @@ internal sealed class RecordedConnection(ConnectionInfo info, bool isReversed, I
     }
 
     /// <summary>The record of the connection ends.</summary>
-    public void End(Timestamp time, EndKind how)
+    public void End(Timestamp time, EndKind how, TcpEnding tcp)
     {
         IConnectionInput input = Open(isHead: false);
         Flush();
-        input.PushEnd(time, how);
+        input.PushEnd(time, how, tcp);
     }
 
     /// <summary>No more lines come: what waits is delivered.</summary>

@@ -17,8 +17,8 @@ internal readonly struct CountingDelivery(CountingDecoder decoder, IOctetSink pr
     public void PushGap(object input, Direction direction, long time, ulong? length) =>
         Unsafe.As<ConnectionTally>(input).PushGap(direction, new Timestamp(time), length);
 
-    public void PushEnd(object input, long time, EndKind how) =>
-        Unsafe.As<ConnectionTally>(input).PushEnd(new Timestamp(time), how);
+    public void PushEnd(object input, long time, EndKind how, TcpEnding tcp) =>
+        Unsafe.As<ConnectionTally>(input).PushEnd(new Timestamp(time), how, tcp);
 
     public void Report(CaptureProblem problem) => problems.Report(problem);
 }

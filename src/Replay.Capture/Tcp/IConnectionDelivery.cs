@@ -19,7 +19,7 @@ internal interface IConnectionDelivery
     void PushGap(object input, Direction direction, long time, ulong? length);
 
     /// <summary>The end of the connection.</summary>
-    void PushEnd(object input, long time, EndKind how);
+    void PushEnd(object input, long time, EndKind how, TcpEnding tcp);
 
     /// <summary>A problem or remark.</summary>
     void Report(CaptureProblem problem);

@@ -16,8 +16,8 @@ internal readonly struct SinkDelivery(IOctetSink sink) : IConnectionDelivery
     public void PushGap(object input, Direction direction, long time, ulong? length) =>
         Unsafe.As<IConnectionInput>(input).PushGap(direction, new Timestamp(time), length);
 
-    public void PushEnd(object input, long time, EndKind how) =>
-        Unsafe.As<IConnectionInput>(input).PushEnd(new Timestamp(time), how);
+    public void PushEnd(object input, long time, EndKind how, TcpEnding tcp) =>
+        Unsafe.As<IConnectionInput>(input).PushEnd(new Timestamp(time), how, tcp);
 
     public void Report(CaptureProblem problem) => sink.Report(problem);
 }

@@ -17,6 +17,21 @@ internal sealed class TcpConnection
     public long LastSeen;
     public long Started;
 
+    /// <summary>The half that sent the first FIN, or <see cref="Unknown"/>.</summary>
+    public int FirstFin;
+
+    /// <summary>What the FIN that was captured first acknowledged.</summary>
+    public uint FinAcknowledgment;
+
+    /// <summary>True when neither half had seen the other's FIN when it sent its own.</summary>
+    public bool IsSimultaneous;
+
+    /// <summary>Octets sent in answer to a FIN.</summary>
+    public ulong HalfClosedOctets;
+
+    /// <summary>True when it is not followed any more although it may go on.</summary>
+    public bool IsGivenUp;
+
     /// <summary>When the last FIN came, or the last octets after one.</summary>
     public long FinTime;
 
@@ -68,6 +83,10 @@ internal sealed class TcpConnection
         Number = number;
         LastSeen = time;
         Started = time;
+        FirstFin = Unknown;
+        IsSimultaneous = false;
+        HalfClosedOctets = 0;
+        IsGivenUp = false;
         FinTime = 0;
         ResetTime = 0;
         ClientHalf = Unknown;

@@ -38,6 +38,26 @@ internal sealed partial class TcpReassembler<THandler>
         _nextTick = Math.Min(_nextTick, _nextReset);
     }
 
+    /// <summary>Finds out whose FIN was first. The order of capture does not tell, what they acknowledge does.</summary>
+    private static void NoteFinish(TcpConnection connection, int half, uint acknowledgment)
+    {
+        ref readonly TcpHalf from = ref connection.Halves[half];
+        ref readonly TcpHalf to = ref connection.Halves[half ^ 1];
+        if (!to.HasFin)
+        {
+            connection.FirstFin = half;
+            connection.FinAcknowledgment = acknowledgment;
+        }
+        else if (connection.FinAcknowledgment == from.FinSequence + 1)
+        {
+            connection.FirstFin = half;
+        }
+        else
+        {
+            connection.IsSimultaneous = acknowledgment != to.FinSequence + 1;
+        }
+    }
+
     /// <summary>Ends a connection both sides of which have finished; otherwise notes whether it needs more care.</summary>
     private void Settle(TcpConnection connection)
     {
@@ -150,7 +170,11 @@ internal sealed partial class TcpReassembler<THandler>
         }
 
         idle.Sort(static (a, b) => a.Number.CompareTo(b.Number));
-        idle.ForEach(Abandon);
+        foreach (TcpConnection connection in idle)
+        {
+            connection.IsGivenUp = true;
+            Abandon(connection);
+        }
     }
 
     /// <summary>Gives up the connection that promises least among a few: one without payload first, then the one idle longest.</summary>
@@ -180,6 +204,7 @@ internal sealed partial class TcpReassembler<THandler>
         if (worst is not null)
         {
             _statistics.EvictedConnections += worst.IsForeign ? 0 : 1;
+            worst.IsGivenUp = true;
             Abandon(worst);
         }
     }

@@ -36,6 +36,7 @@ internal sealed partial class TcpReassembler<THandler>
         {
             from.HasFin = true;
             from.FinSequence = sequence + (uint)octets.Length + missing;
+            NoteFinish(connection, half, segment.Acknowledgment);
             connection.FinTime = segment.Time;
         }
 
@@ -81,6 +82,13 @@ internal sealed partial class TcpReassembler<THandler>
         if (octets.Length > 0 || missing > 0)
         {
             connection.FinTime = segment.Time;
+            ref readonly TcpHalf to = ref connection.Halves[half ^ 1];
+            if (to.HasFin && segment.Acknowledgment == to.FinSequence + 1 && (segment.Flags & TcpFlags.Ack) != 0)
+            {
+                // RFC 9293 §3.6: whoever has got a FIN may go on sending.
+                connection.HalfClosedOctets += (uint)octets.Length + missing;
+            }
+
             Store(connection, half, ref from, sequence, octets, missing, ref segment);
         }
 

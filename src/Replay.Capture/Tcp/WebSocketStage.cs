@@ -81,7 +81,7 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
 
         if (input is not null)
         {
-            _delivery.PushEnd(input, time, how);
+            _delivery.PushEnd(input, time, how, Ending(connection));
         }
 
         connection.Attached = null;
@@ -150,6 +150,18 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
             Release(opening.Detector);
         }
     }
+
+    private static TcpEnding Ending(TcpConnection connection) => new()
+    {
+        FirstFin = connection.IsSimultaneous ? null : PartyOf(connection, connection.FirstFin),
+        IsSimultaneous = connection.IsSimultaneous,
+        ResetBy = connection.IsReset ? PartyOf(connection, connection.ResetHalf) : null,
+        HalfClosedOctets = connection.HalfClosedOctets,
+        IsGivenUp = connection.IsGivenUp,
+    };
+
+    private static Party? PartyOf(TcpConnection connection, int half) =>
+        half == TcpConnection.Unknown ? null : half == connection.ClientHalf ? Party.Client : Party.Server;
 
     private UpgradeDetector Detector(TcpConnection connection)
     {

@@ -44,7 +44,7 @@ internal sealed class ShardSink(IOctetSink next, FlowShare share) : IOctetSink
         {
         }
 
-        public void PushEnd(Timestamp time, EndKind how)
+        public void PushEnd(Timestamp time, EndKind how, TcpEnding tcp = default)
         {
         }
     }

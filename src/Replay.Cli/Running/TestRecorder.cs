@@ -86,9 +86,9 @@ internal sealed class TestRecorder : IDisposable
 
         public void PushRemark(Timestamp time, string text) => _input.PushRemark(time, text);
 
-        public void PushEnd(Timestamp time, EndKind how)
+        public void PushEnd(Timestamp time, EndKind how, TcpEnding tcp = default)
         {
-            _input.PushEnd(time, how);
+            _input.PushEnd(time, how, tcp);
             Dispose();
         }
 

@@ -68,7 +68,7 @@ public abstract class ConnectionTally : IConnectionInput
     public void PushRemark(Timestamp time, string text) => _decoder.PushRemark(time, text);
 
     /// <inheritdoc/>
-    public void PushEnd(Timestamp time, EndKind how) => _decoder.PushEnd(time, how);
+    public void PushEnd(Timestamp time, EndKind how, TcpEnding tcp = default) => _decoder.PushEnd(time, how, tcp);
 
     internal void Count(in Violation violation)
     {

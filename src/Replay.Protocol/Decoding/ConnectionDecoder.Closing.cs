@@ -135,8 +135,11 @@ public sealed partial class ConnectionDecoder<TSink>
         }
     }
 
-    private void JudgeEnd(EndKind how)
+    private void JudgeEnd(in EndView end)
     {
+        EndKind how = end.How;
+        // A reset may come from a host whose endpoint has gone: whose fault it is, it does not say.
+        Party? dropper = how == EndKind.Reset ? null : end.DroppedBy;
         JudgeEndOf(ClientStream, how);
         JudgeEndOf(ServerStream, how);
         if (_outcome is not { State: HandshakeState.Complete or HandshakeState.Missing })
@@ -147,11 +150,10 @@ public sealed partial class ConnectionDecoder<TSink>
         if (_closing.State == ClosingState.Open && how != EndKind.CaptureEnd && _frames > 0)
         {
             // RFC 6455 §7.1.4: the connection was not closed cleanly.
-            StreamState dropper = how == EndKind.DroppedByServer ? ServerStream : ClientStream;
-            Party by = how is EndKind.DroppedByClient or EndKind.DroppedByServer ? dropper.Sender : Party.Capture;
-            _sink.OnViolation(new Violation(Rule.ClosingHandshakeMissing, by, null, dropper.Direction, dropper.Offset));
+            StreamState stream = dropper == Party.Server ? ServerStream : ClientStream;
+            _sink.OnViolation(new Violation(Rule.ClosingHandshakeMissing, dropper ?? Party.Capture, null, stream.Direction, stream.Offset));
         }
-        else if (how == EndKind.DroppedByClient && _closing.State == ClosingState.Closed)
+        else if (how is EndKind.Fin or EndKind.DroppedByClient && dropper == Party.Client && _closing.State == ClosingState.Closed)
         {
             // RFC 6455 §7.1.1: the server closes the TCP connection first.
             Report(ClientStream, Rule.ClientDroppedFirst, null, ClientStream.Offset);

@@ -143,7 +143,7 @@ public sealed partial class ConnectionDecoder<TSink> : IConnectionInput
     }
 
     /// <inheritdoc/>
-    public void PushEnd(Timestamp time, EndKind how)
+    public void PushEnd(Timestamp time, EndKind how, TcpEnding tcp = default)
     {
         if (_ended)
         {
@@ -154,14 +154,15 @@ public sealed partial class ConnectionDecoder<TSink> : IConnectionInput
         FinishStream(ClientStream, time);
         FinishStream(ServerStream, time);
         _ended = true;
-        JudgeEnd(how);
-        _sink.OnEnd(new EndView(
+        var end = new EndView(
             time,
             how,
             _closing.ClosedBy,
             _closing.State == ClosingState.Closed && how != EndKind.Reset,
             ClientStream.CloseCode,
-            ServerStream.CloseCode));
+            ServerStream.CloseCode) { Tcp = tcp };
+        JudgeEnd(end);
+        _sink.OnEnd(end);
         _tx.Inflater?.Release();
         _rx.Inflater?.Release();
         (_tx.Inflater, _rx.Inflater) = (null, null);

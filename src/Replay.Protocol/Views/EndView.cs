@@ -13,4 +13,17 @@ public readonly record struct EndView(
     Party? ClosedBy,
     bool Clean,
     CloseCode? ClientCloseCode,
-    CloseCode? ServerCloseCode);
+    CloseCode? ServerCloseCode)
+{
+    /// <summary>What TCP shows of it; empty where the source has no segments.</summary>
+    public TcpEnding Tcp { get; init; }
+
+    /// <summary>Who ended the TCP connection: by the first FIN, by RST, or as the source says; null when that is not known.</summary>
+    public Party? DroppedBy => How switch
+    {
+        EndKind.DroppedByClient => Party.Client,
+        EndKind.DroppedByServer => Party.Server,
+        EndKind.Reset => Tcp.ResetBy,
+        _ => Tcp.FirstFin,
+    };
+}

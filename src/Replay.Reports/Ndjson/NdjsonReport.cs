@@ -290,6 +290,7 @@ public sealed class NdjsonReport : IReport, IDisposable
             EndKind.DroppedByServer => "dropped-by-server"u8,
             _ => "capture-end"u8,
         });
+        WriteTcp(end);
         if (end.ClosedBy is { } closedBy)
         {
             _json.Word("closedBy"u8, Word(closedBy));
@@ -312,6 +313,32 @@ public sealed class NdjsonReport : IReport, IDisposable
         }
 
         Close();
+    }
+
+    private void WriteTcp(in EndView end)
+    {
+        if (end.DroppedBy is { } party)
+        {
+            _json.Word("droppedBy"u8, Word(party));
+        }
+        else if (end.Tcp.IsSimultaneous)
+        {
+            _json.Word("droppedBy"u8, "both"u8);
+        }
+        else
+        {
+            NullMember("droppedBy"u8);
+        }
+
+        if (end.Tcp.HalfClosedOctets > 0)
+        {
+            _json.Member("halfClosedOctets"u8, end.Tcp.HalfClosedOctets);
+        }
+
+        if (end.Tcp.IsGivenUp)
+        {
+            _json.Member("givenUp"u8, true);
+        }
     }
 
     /// <inheritdoc/>

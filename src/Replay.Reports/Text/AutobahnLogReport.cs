@@ -126,10 +126,10 @@ public sealed class AutobahnLogReport(Stream stream) : IReport
         }
 
         // "Me" is who wrote the log: the client unless the record was made at the server.
-        bool? byMe = end.How switch
+        bool? byMe = end.DroppedBy switch
         {
-            EndKind.DroppedByClient => connection.Perspective == Perspective.Client,
-            EndKind.DroppedByServer => connection.Perspective == Perspective.Server,
+            Party.Client => connection.Perspective == Perspective.Client,
+            Party.Server => connection.Perspective == Perspective.Server,
             _ => null,
         };
         if (byMe is { } me)

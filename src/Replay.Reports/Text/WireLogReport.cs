@@ -235,14 +235,7 @@ public sealed class WireLogReport : IReport
     {
         WireLogConnection state = Enter(connection);
         BeginLine(state, null, end.Time, null, default);
-        _output.Write(end.How switch
-        {
-            EndKind.Fin => "TCP CLOSED"u8,
-            EndKind.Reset => "TCP RESET"u8,
-            EndKind.DroppedByClient => "TCP DROPPED BY CLIENT"u8,
-            EndKind.DroppedByServer => "TCP DROPPED BY SERVER"u8,
-            _ => "END OF RECORD"u8,
-        });
+        WriteEnd(end);
         _output.Write("\n\n"u8);
         _margins.WriteClosing(state, end, statistics, _options.Footer?.Invoke(connection, end, statistics) ?? []);
         _open.Remove(connection.Connection);
@@ -252,6 +245,35 @@ public sealed class WireLogReport : IReport
     public void OnProblem(CaptureProblem problem)
     {
         // Messages go to standard error, where the command writes them.
+    }
+
+    private void WriteEnd(in EndView end)
+    {
+        _output.Write(end.How switch
+        {
+            EndKind.Fin => "TCP CLOSED"u8,
+            EndKind.Reset => "TCP RESET"u8,
+            EndKind.DroppedByClient or EndKind.DroppedByServer => "TCP DROPPED"u8,
+            _ when end.Tcp.IsGivenUp => "NOT FOLLOWED ON (LIMITS)"u8,
+            _ => "END OF RECORD"u8,
+        });
+        if (end.How == EndKind.CaptureEnd && end.DroppedBy is not null)
+        {
+            _output.Write(", HALF CLOSED"u8);
+        }
+
+        _output.Write(end.Tcp.IsSimultaneous ? " BY BOTH AT ONCE"u8 : end.DroppedBy switch
+        {
+            Party.Client => " BY CLIENT"u8,
+            Party.Server => " BY SERVER"u8,
+            _ => default,
+        });
+        if (end.Tcp.HalfClosedOctets > 0)
+        {
+            _output.Write(", "u8);
+            _text.Write(end.Tcp.HalfClosedOctets.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            _output.Write(" OCTETS BEHIND THE FIN"u8);
+        }
     }
 
     private void Head(ConnectionInfo connection, Direction direction, Timestamp time, HttpHead head)

@@ -13,7 +13,7 @@ internal static class SessionClosing
         EndView end = session.End;
         SentClose? mine = FirstClose(session, Direction.Tx, isServer ? end.ServerCloseCode : end.ClientCloseCode);
         SentClose? theirs = FirstClose(session, Direction.Rx, isServer ? end.ClientCloseCode : end.ServerCloseCode);
-        bool? dropped = DroppedBy(end.How, me);
+        bool? dropped = DroppedBy(end, me);
         bool? clean = WasClean(end, mine, theirs);
         return new ClosingBehavior
         {
@@ -56,20 +56,15 @@ internal static class SessionClosing
         return known is not null || session.Statistics[direction].Frames[(int)Opcode.Close] > 0 ? new SentClose(known, null) : null;
     }
 
-    private static bool? DroppedBy(EndKind how, Party party) => how switch
-    {
-        EndKind.DroppedByClient => party == Party.Client,
-        EndKind.DroppedByServer => party == Party.Server,
-        _ => null,
-    };
+    private static bool? DroppedBy(EndView end, Party party) =>
+        end.How != EndKind.CaptureEnd && end.DroppedBy is { } dropper ? dropper == party : null;
 
     private static bool? WasClean(EndView end, SentClose? mine, SentClose? theirs) => end.How switch
     {
         EndKind.CaptureEnd => null,
         _ when mine is null || theirs is null => false,
-        EndKind.DroppedByClient => false,
         EndKind.Reset => false,
-        _ => end.Clean,
+        _ => end.Clean && end.DroppedBy != Party.Client,
     };
 
     /// <summary>RFC 6455 §7.1.7: by a close frame whose code names a fault, sent first, or by dropping TCP without one.</summary>
@@ -97,11 +92,11 @@ internal static class SessionClosing
 
         if (mine is null)
         {
-            return end.How switch
+            return (end.How, end.DroppedBy) switch
             {
-                EndKind.Reset => "TCP was reset without a closing handshake",
-                EndKind.DroppedByClient => "the client dropped TCP without a closing handshake",
-                EndKind.DroppedByServer => "the server dropped TCP without a closing handshake",
+                (EndKind.Reset, _) => "TCP was reset without a closing handshake",
+                (_, Party.Client) => "the client dropped TCP without a closing handshake",
+                (_, Party.Server) => "the server dropped TCP without a closing handshake",
                 _ => "TCP ended without a closing handshake",
             };
         }

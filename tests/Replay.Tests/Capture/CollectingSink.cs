@@ -65,5 +65,5 @@ internal sealed class CollectedConnection(ConnectionInfo info) : IConnectionInpu
 
     public void PushRemark(Timestamp time, string text) => Remarks.Add(text);
 
-    public void PushEnd(Timestamp time, EndKind how) => End ??= how;
+    public void PushEnd(Timestamp time, EndKind how, TcpEnding tcp = default) => End ??= how;
 }

@@ -87,7 +87,7 @@ public sealed class CaptureFileWriter : SessionWriter
     {
         if (_open.Remove(connection.Connection, out ExportedConversation? conversation))
         {
-            conversation.End(Clock(end.Time), end.How);
+            conversation.End(Clock(end.Time), end);
         }
     }
 

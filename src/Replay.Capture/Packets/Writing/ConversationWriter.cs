@@ -79,6 +79,18 @@ internal sealed class ConversationWriter
         Acknowledge(unixNanoseconds, clientFirst);
     }
 
+    /// <summary>Both sides finish before they have seen the other's FIN: nobody is first.</summary>
+    public void CloseAtOnce(long unixNanoseconds)
+    {
+        uint server = _server;
+        Packet(unixNanoseconds, true, _client, server, TcpFlags.Fin | TcpFlags.Ack, []);
+        Packet(unixNanoseconds, false, server, _client, TcpFlags.Fin | TcpFlags.Ack, []);
+        Advance(fromClient: true, 1);
+        Advance(fromClient: false, 1);
+        Acknowledge(unixNanoseconds, fromClient: true);
+        Acknowledge(unixNanoseconds, fromClient: false);
+    }
+
     /// <summary>One side gives up.</summary>
     public void Reset(long unixNanoseconds, bool fromClient) =>
         Packet(unixNanoseconds, fromClient, Next(fromClient), Next(!fromClient), TcpFlags.Rst | TcpFlags.Ack, []);

@@ -101,7 +101,7 @@ internal sealed class ExportedConversation
     }
 
     /// <summary>The end of the conversation.</summary>
-    public void End(long time, EndKind how)
+    public void End(long time, in EndView end)
     {
         Open(time);
         foreach (bool fromClient in (ReadOnlySpan<bool>)[true, false])
@@ -112,16 +112,17 @@ internal sealed class ExportedConversation
             }
         }
 
-        switch (how)
+        bool clientFirst = end.DroppedBy == Party.Client;
+        switch (end.How)
         {
-            case EndKind.Fin or EndKind.DroppedByServer:
-                _tcp.Close(time, clientFirst: false);
+            case EndKind.Fin when end.DroppedBy is null:
+                _tcp.CloseAtOnce(time);
                 break;
-            case EndKind.DroppedByClient:
-                _tcp.Close(time);
+            case EndKind.Fin or EndKind.DroppedByServer or EndKind.DroppedByClient:
+                _tcp.Close(time, clientFirst);
                 break;
             case EndKind.Reset:
-                _tcp.Reset(time, fromClient: false);
+                _tcp.Reset(time, clientFirst);
                 break;
             default:
                 if (_remark is null)

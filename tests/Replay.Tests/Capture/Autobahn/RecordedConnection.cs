@@ -52,5 +52,5 @@ internal sealed class RecordedConnection(ConnectionInfo info) : IConnectionInput
         Order.Add(text);
     }
 
-    public void PushEnd(Timestamp time, EndKind how) => End ??= how;
+    public void PushEnd(Timestamp time, EndKind how, TcpEnding tcp = default) => End ??= how;
 }

@@ -34,10 +34,10 @@ internal sealed class SplittableConnection(ConnectionInfo info) : IConnectionInp
 
     public void PushRemark(Timestamp time, string text) => _calls.Add((input, _) => input.PushRemark(time, text));
 
-    public void PushEnd(Timestamp time, EndKind how)
+    public void PushEnd(Timestamp time, EndKind how, TcpEnding tcp = default)
     {
         _ended = true;
-        _calls.Add((input, _) => input.PushEnd(time, how));
+        _calls.Add((input, _) => input.PushEnd(time, how, tcp));
     }
 
     /// <summary>The decoder's events.</summary>

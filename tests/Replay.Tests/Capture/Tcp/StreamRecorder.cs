@@ -49,6 +49,8 @@ internal sealed class StreamRecorder : IOctetSink
 
         public EndKind? End { get; private set; }
 
+        public TcpEnding Tcp { get; private set; }
+
         public Timestamp EndTime { get; private set; }
 
         public List<Timestamp> Times { get; } = [];
@@ -85,10 +87,11 @@ internal sealed class StreamRecorder : IOctetSink
         {
         }
 
-        public void PushEnd(Timestamp time, EndKind how)
+        public void PushEnd(Timestamp time, EndKind how, TcpEnding tcp = default)
         {
             Assert.IsNull(End, "a second end");
             End = how;
+            Tcp = tcp;
             EndTime = time;
         }
 

@@ -25,7 +25,7 @@ public sealed class CaptureFileWriterTests
     [DynamicData(nameof(Examples))]
     public void The_examples_of_the_rules_are_read_again_as_they_were(string name, string example)
     {
-        // Who was first to drop the connection is what reading a capture does not say.
+        // How the other side took it that one dropped the connection is what a log does not say, and a capture does.
         string record = example.Replace("drop client", "drop both", StringComparison.Ordinal).Replace("drop server", "drop both", StringComparison.Ordinal);
 
         // Nor that the length of a gap is unknown: this is what stands for it, and moves the offsets behind it.
@@ -138,6 +138,7 @@ public sealed class CaptureFileWriterTests
         Assert.HasCount(2, ends);
         Assert.AreEqual(isClient, ends[0].AsSpan(36, 2).SequenceEqual((ReadOnlySpan<byte>)[0, 80]));
         Assert.AreEqual(EndKind.Fin, trip.Again.Single().End.How);
+        Assert.AreEqual(isClient ? Party.Client : Party.Server, trip.Again.Single().End.DroppedBy);
     }
 
     [TestMethod]

@@ -1,0 +1,135 @@
+using System.Net;
+using Replay.Capture;
+using Replay.Capture.Packets.Writing;
+using Replay.Capture.Tcp;
+using Replay.Protocol;
+using static Replay.Tests.Capture.Tcp.TestConversation;
+
+namespace Replay.Tests.Capture.Tcp;
+
+/// <summary>Who ended a connection, and how.</summary>
+[TestClass]
+public sealed class TcpEndingTests
+{
+    private static StreamRecorder.RecordedConnection One(Action<ConversationWriter> end, SourceOptions? options = null) =>
+        StreamRecorder.Read(
+            Pcap(c =>
+            {
+                c.Upgrade();
+                end(c);
+            }),
+            options).Connections.Single();
+
+    [TestMethod]
+    [DataRow(true, Party.Client)]
+    [DataRow(false, Party.Server)]
+    public void Who_sends_the_first_FIN_drops_the_connection(bool clientFirst, Party expected)
+    {
+        StreamRecorder.RecordedConnection connection = One(c => c.Close(Start, clientFirst));
+        Assert.AreEqual(EndKind.Fin, connection.End);
+        Assert.AreEqual(new TcpEnding { FirstFin = expected }, connection.Tcp);
+    }
+
+    [TestMethod]
+    public void What_the_FINs_acknowledge_counts_not_the_order_of_capture()
+    {
+        StreamRecorder.RecordedConnection connection = One(c =>
+        {
+            uint client = c.Next(true);
+            uint server = c.Next(false);
+            c.At(false, server, "", TcpFlags.Fin | TcpFlags.Ack, client + 1);
+            c.At(true, client, "", TcpFlags.Fin | TcpFlags.Ack, server);
+        });
+        Assert.AreEqual(Party.Client, connection.Tcp.FirstFin);
+        Assert.IsFalse(connection.Tcp.IsSimultaneous);
+    }
+
+    [TestMethod]
+    public void Two_FINs_that_cross_are_nobodys_first()
+    {
+        StreamRecorder.RecordedConnection connection = One(c => c.CloseAtOnce(Start));
+        Assert.AreEqual(EndKind.Fin, connection.End);
+        Assert.AreEqual(new TcpEnding { IsSimultaneous = true }, connection.Tcp);
+    }
+
+    [TestMethod]
+    public void A_FIN_sent_again_changes_nothing()
+    {
+        StreamRecorder.RecordedConnection connection = One(c =>
+        {
+            uint client = c.Next(true);
+            c.At(true, client, "", TcpFlags.Fin | TcpFlags.Ack);
+            c.At(true, client, "", TcpFlags.Fin | TcpFlags.Ack);
+            c.At(false, c.Next(false), "", TcpFlags.Fin | TcpFlags.Ack, client + 1);
+        });
+        Assert.AreEqual(new TcpEnding { FirstFin = Party.Client }, connection.Tcp);
+    }
+
+    [TestMethod]
+    public void Octets_behind_the_others_FIN_are_counted_once_they_answer_it()
+    {
+        StreamRecorder.RecordedConnection connection = One(c =>
+        {
+            uint before = c.Next(true);
+            c.Finish(Start, true);
+            c.At(false, c.Next(false), "on its way", acknowledgment: before);
+            c.Lose(false, 10);
+            c.Say(false, "still here");
+            c.At(false, c.Next(false) - 4, "here");
+            c.Finish(Start, false);
+            c.Acknowledge(Start, true);
+        });
+        Assert.AreEqual(Response + "on its waystill here", connection.Rx);
+        Assert.AreEqual(new TcpEnding { FirstFin = Party.Client, HalfClosedOctets = 10 }, connection.Tcp);
+    }
+
+    [TestMethod]
+    [DataRow(true, Party.Client)]
+    [DataRow(false, Party.Server)]
+    public void Who_sends_the_RST_is_told_and_who_had_finished_before(bool fromClient, Party expected)
+    {
+        StreamRecorder.RecordedConnection connection = One(c => c.Reset(Start, fromClient));
+        Assert.AreEqual(EndKind.Reset, connection.End);
+        Assert.AreEqual(new TcpEnding { ResetBy = expected }, connection.Tcp);
+
+        connection = One(c =>
+        {
+            c.Finish(Start, !fromClient);
+            c.Reset(Start, fromClient);
+        });
+        Assert.AreEqual(expected, connection.Tcp.ResetBy);
+        Assert.AreEqual(expected == Party.Client ? Party.Server : Party.Client, connection.Tcp.FirstFin);
+    }
+
+    [TestMethod]
+    public void A_capture_that_ends_in_the_middle_says_whether_one_side_had_finished()
+    {
+        StreamRecorder.RecordedConnection open = One(c => c.Say(true, "x"));
+        Assert.AreEqual(EndKind.CaptureEnd, open.End);
+        Assert.AreEqual(default, open.Tcp);
+
+        StreamRecorder.RecordedConnection half = One(c => c.Finish(Start, false));
+        Assert.AreEqual(EndKind.CaptureEnd, half.End);
+        Assert.AreEqual(new TcpEnding { FirstFin = Party.Server }, half.Tcp);
+    }
+
+    [TestMethod]
+    public void A_connection_that_is_not_followed_on_did_not_end()
+    {
+        byte[] file = Pcap(file =>
+        {
+            var quiet = new ConversationWriter(file, Client, Server);
+            quiet.Upgrade();
+            var busy = new ConversationWriter(file, new IPEndPoint(IPAddress.Parse("192.0.2.9"), 2), Server);
+            busy.Upgrade();
+            for (int minute = 1; minute <= 10; minute++)
+            {
+                busy.Say(true, "x", minute * 60_000);
+            }
+        });
+        StreamRecorder recorder = StreamRecorder.Read(file, new SourceOptions { IdleLimit = TimeSpan.FromMinutes(4) });
+        Assert.AreEqual(EndKind.CaptureEnd, recorder.Connections[0].End);
+        Assert.IsTrue(recorder.Connections[0].Tcp.IsGivenUp);
+        Assert.IsFalse(recorder.Connections[1].Tcp.IsGivenUp);
+    }
+}
