@@ -25,6 +25,9 @@ public sealed record FrameStep(Opcode Opcode, PayloadPattern Payload) : CaseStep
     /// <summary>The frame is a write of its own.</summary>
     public bool Sync { get; init; }
 
+    /// <summary>In a record an answer came before anything further was sent, or none did; null where that is not known.</summary>
+    public bool? AnswerFollows { get; init; }
+
     /// <inheritdoc/>
     public override string Describe()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Replay.Engine.Connecting;
 using Replay.Protocol;
@@ -161,7 +162,9 @@ internal sealed class CaseConnection : IAsyncDisposable
                 await SendWritesAsync().ConfigureAwait(false);
                 if (pause > TimeSpan.Zero)
                 {
-                    await Task.Delay(pause, _clock).ConfigureAwait(false);
+                    // What comes in meanwhile counts: the caller holds the gate until this method first waits.
+                    await Task.Yield();
+                    Turn(pause);
                 }
             }
         }
@@ -185,11 +188,9 @@ internal sealed class CaseConnection : IAsyncDisposable
         const int MostTogether = 16 * 1024;
         _writes.Clear();
         int total = 0;
-        bool sync;
         do
         {
-            sync = _peer.NextIsSync;
-            int count = _peer.Fill(sync ? _out.AsSpan(total, MostTogether) : _out.AsSpan(total), out pause);
+            int count = _peer.Fill(_peer.NextIsClose ? _out.AsSpan(total, MostTogether) : _out.AsSpan(total), out pause);
             if (count == 0)
             {
                 break;
@@ -198,7 +199,7 @@ internal sealed class CaseConnection : IAsyncDisposable
             _writes.Add(count);
             total += count;
         }
-        while (sync && _peer.NextIsSync && total < MostTogether);
+        while (pause == TimeSpan.Zero && _peer.NextIsClose && total < MostTogether);
         return total > 0;
     }
 
@@ -223,6 +224,15 @@ internal sealed class CaseConnection : IAsyncDisposable
         {
             _connection.Stream.Write(_out, at, count);
             at += count;
+        }
+    }
+
+    // Far below what a timer can tell.
+    private static void Turn(TimeSpan pause)
+    {
+        for (long from = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(from) < pause;)
+        {
+            Thread.Yield();
         }
     }
 

@@ -73,7 +73,7 @@ internal sealed partial class FuzzingPeer
         _traffic.OutgoingMessages++;
         if (_document is null)
         {
-            SendMany(OutgoingItem.Frames(opcode, true, 0, _unit!, null, _keys, null, false), opcode, _unit!.Length, _unit.Length);
+            SendMany(OutgoingItem.Frames(opcode, true, 0, _unit!, null, _keys), opcode, _unit!.Length, _unit.Length);
             _sent++;
             return;
         }

@@ -38,6 +38,7 @@ internal sealed partial class FuzzingPeer
     /// <inheritdoc/>
     void IFrameConsumer.EndMessage()
     {
+        Release();
         if (_state == FuzzerState.Open)
         {
             _traffic.IncomingMessages++;
@@ -74,6 +75,15 @@ internal sealed partial class FuzzingPeer
     /// <inheritdoc/>
     void IFrameConsumer.Control(Opcode opcode, ReadOnlySpan<byte> payload)
     {
+        if (opcode != Opcode.Close)
+        {
+            Release();
+        }
+        else if (_outgoing.HasSlow)
+        {
+            Hold(s_answerTime);
+        }
+
         switch (opcode)
         {
             case Opcode.Close:

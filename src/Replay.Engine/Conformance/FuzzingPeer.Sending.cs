@@ -103,7 +103,7 @@ internal sealed partial class FuzzingPeer
     private void Send(FrameStep step)
     {
         bool repeats = step.Payload.Unit.Length < step.Payload.Length && IsLogged(step);
-        OutgoingItem item = OutgoingItem.Frames(step.Opcode, step.Fin, step.Rsv, step.Payload, null, KeysOf(step.MaskingKey), step.ChopLength, step.Sync);
+        var item = OutgoingItem.Frame(step, KeysOf(step.MaskingKey));
         Log.SentFrame(new WireLogTxFrame
         {
             Length = (ulong)(repeats ? step.Payload.Unit.Length : step.Payload.Length),
@@ -129,7 +129,7 @@ internal sealed partial class FuzzingPeer
         long fragment = step.FragmentLength is { } length && length < step.Payload.Length ? length : step.Payload.Length;
         if (!Log.IsOn)
         {
-            SendMany(OutgoingItem.Frames(opcode, true, 0, step.Payload, fragment, _keys, null, false), opcode, step.Payload.Length, fragment);
+            SendMany(OutgoingItem.Frames(opcode, true, 0, step.Payload, fragment, _keys), opcode, step.Payload.Length, fragment);
             return;
         }
 
@@ -206,8 +206,7 @@ internal sealed partial class FuzzingPeer
         }
 
         // What waits behind a slow write is logged when its turn comes, like the original's.
-        bool direct = !item.Sync && item.ChopLength is null;
-        if (direct)
+        if (!item.IsSlow && !_outgoing.HasSlow)
         {
             Span<byte> head = stackalloc byte[CutPayload.Limit];
             Log.Sent(head[..item.Peek(head)], length, sync: false);
@@ -217,22 +216,25 @@ internal sealed partial class FuzzingPeer
                 _traffic.OutgoingWire += length;
             }
         }
-
+        else if (!item.IsSlow)
+        {
+            item.WaitsItsTurn = true;
+        }
         else if (_outgoing.IsEmpty)
         {
             // The original writes the first piece at once, and the others one by one.
             Span<byte> head = stackalloc byte[CutPayload.Limit];
             long first = Math.Min(item.ChopLength ?? length, length);
-            LogWrite(head[..(int)Math.Min(first, item.Peek(head))], first);
+            LogWrite(head[..(int)Math.Min(first, item.Peek(head))], first, sync: true);
             item.IsFirstLogged = true;
         }
 
         _outgoing.Add(item);
     }
 
-    private void LogWrite(ReadOnlySpan<byte> head, long length)
+    private void LogWrite(ReadOnlySpan<byte> head, long length, bool sync)
     {
-        Log.Sent(head, length, sync: true);
+        Log.Sent(head, length, sync);
         if (_state == FuzzerState.Open)
         {
             _traffic.OutgoingWire += length;

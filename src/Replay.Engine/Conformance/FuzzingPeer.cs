@@ -14,7 +14,6 @@ namespace Replay.Engine.Conformance;
 /// </summary>
 internal sealed partial class FuzzingPeer : IFrameConsumer
 {
-    private static readonly TimeSpan s_chopPause = TimeSpan.FromMilliseconds(1);
     private readonly FuzzerOptions _options;
     private readonly CaseExpectation? _expectation;
     private readonly ImmutableArray<CaseStep> _script;
@@ -128,7 +127,9 @@ internal sealed partial class FuzzingPeer : IFrameConsumer
         }
 
         StartDeadline();
+        _pairsFirst = true;
         RunScript();
+        _pairsFirst &= !_outgoing.IsEmpty;
     }
 
     /// <summary>Octets came.</summary>
@@ -164,39 +165,6 @@ internal sealed partial class FuzzingPeer : IFrameConsumer
                 ? "the peer dropped TCP without a closing handshake"
                 : "TCP was lost in the opening handshake";
         }
-    }
-
-    /// <summary>What is sent next is a frame that is to be a write of its own.</summary>
-    public bool NextIsSync => !WantsAbort && _outgoing.NextIsSync;
-
-    /// <summary>Fills a buffer with octets to be sent at once; 0 when there are none.</summary>
-    /// <param name="buffer">Where to.</param>
-    /// <param name="pause">What follows is to arrive by itself: wait this long before it.</param>
-    public int Fill(Span<byte> buffer, out TimeSpan pause)
-    {
-        pause = TimeSpan.Zero;
-        if (WantsAbort)
-        {
-            return 0;
-        }
-
-        int count = _outgoing.Fill(buffer, out OutgoingItem? own);
-        if (count > 0)
-        {
-            LastActivity = _options.Clock.GetTimestamp();
-            if (own is { IsFirstLogged: true })
-            {
-                own.IsFirstLogged = false;
-            }
-            else if (own is { IsLogged: false })
-            {
-                LogWrite(buffer[..Math.Min(count, CutPayload.Limit)], count);
-            }
-        }
-
-        // Where octets are to arrive one by one, the peer gets the time to see each.
-        pause = own?.ChopLength is not null && !_outgoing.IsEmpty && _expectation?.Echoes is null ? s_chopPause : TimeSpan.Zero;
-        return count;
     }
 
     private static Func<MaskingKey> RandomKeys()

@@ -1,3 +1,4 @@
+using Replay.Cases.Scripts;
 using Replay.Protocol;
 using Replay.Sessions.Verdicts;
 
@@ -57,6 +58,15 @@ internal sealed class OutgoingItem
     /// <summary>It is a write of its own.</summary>
     public bool Sync { get; init; }
 
+    /// <summary>An answer came before anything further was sent, or none; null where that is not known.</summary>
+    public bool? AnswerFollows { get; init; }
+
+    /// <summary>It leaves by itself, whole or in pieces.</summary>
+    public bool IsSlow => Sync || ChopLength is not null;
+
+    /// <summary>It stands behind what leaves by itself, and is logged when its turn comes.</summary>
+    public bool WaitsItsTurn { get; set; }
+
     /// <summary>Counted and logged already: its octets may leave together with others.</summary>
     public bool IsLogged { get; set; }
 
@@ -70,8 +80,17 @@ internal sealed class OutgoingItem
     public bool IsDone => _ended && _headAt == _headLength && _at == _fragmentEnd;
 
     /// <summary>A frame, or a message in fragments where a length for them is given.</summary>
-    public static OutgoingItem Frames(Opcode opcode, bool fin, int rsv, PayloadPattern payload, long? fragmentLength, Func<MaskingKey>? keys, int? chop, bool sync) =>
-        new(opcode, fin, rsv, payload, default, fragmentLength, keys) { ChopLength = chop, Sync = sync };
+    public static OutgoingItem Frames(Opcode opcode, bool fin, int rsv, PayloadPattern payload, long? fragmentLength, Func<MaskingKey>? keys) =>
+        new(opcode, fin, rsv, payload, default, fragmentLength, keys);
+
+    /// <summary>The frame of a step.</summary>
+    public static OutgoingItem Frame(FrameStep step, Func<MaskingKey>? keys) =>
+        new(step.Opcode, step.Fin, step.Rsv, step.Payload, default, null, keys)
+        {
+            ChopLength = step.ChopLength,
+            Sync = step.Sync,
+            AnswerFollows = step.AnswerFollows,
+        };
 
     /// <summary>A frame, or a message in fragments where a length for them is given.</summary>
     public static OutgoingItem Frames(Opcode opcode, bool fin, int rsv, ReadOnlyMemory<byte> payload, long? fragmentLength, Func<MaskingKey>? keys) =>

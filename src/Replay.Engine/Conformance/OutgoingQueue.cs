@@ -8,8 +8,12 @@ internal sealed class OutgoingQueue
     /// <summary>Nothing waits.</summary>
     public bool IsEmpty => _items.Count == 0;
 
-    /// <summary>The next item is a write of its own, and not one in pieces.</summary>
-    public bool NextIsSync => _items.TryPeek(out OutgoingItem? item) && item is { Sync: true, ChopLength: null };
+    /// <summary>Something leaves by itself.</summary>
+    public bool HasSlow => _items.Any(static item => item.IsSlow);
+
+    /// <summary>The next write is one of its own, with nothing between it and the one before.</summary>
+    public bool NextIsClose => _items.TryPeek(out OutgoingItem? item)
+        && (item.WaitsItsTurn || (item.ChopLength is null ? item.Sync : item.AnswerFollows == false));
 
     public void Add(OutgoingItem item) => _items.Enqueue(item);
 
@@ -34,7 +38,7 @@ internal sealed class OutgoingQueue
         int filled = 0;
         while (_items.TryPeek(out OutgoingItem? item))
         {
-            bool alone = item.Sync || item.ChopLength is not null;
+            bool alone = item.IsSlow || item.WaitsItsTurn;
             if (alone && filled > 0)
             {
                 break;

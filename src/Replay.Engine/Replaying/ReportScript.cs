@@ -47,7 +47,7 @@ internal sealed class ReportScript
         if (known is not null && (read._lack is not null || read.Begins(known.Script)))
         {
             note = read._lack is null ? null : $"{read._lack}: sent as the catalogue has it";
-            return keepMasks ? read.WithRecordedMasks(known.Script) : known.Script;
+            return RecordedAnswers.Apply(keepMasks ? read.WithRecordedMasks(known.Script) : known.Script, read._report.WireLog);
         }
 
         if (read._lack is not null)
@@ -56,7 +56,7 @@ internal sealed class ReportScript
             return null;
         }
 
-        return keepMasks ? [.. read._steps] : [.. read._steps.Select(WithoutMask)];
+        return RecordedAnswers.Apply(keepMasks ? [.. read._steps] : [.. read._steps.Select(WithoutMask)], read._report.WireLog);
     }
 
     private void Read()

@@ -280,4 +280,39 @@ public sealed class FuzzingPeerTests
             }
         }
     }
+
+    [TestMethod]
+    [DataRow("3.3", 38)]
+    [DataRow("4.1.5", 2)]
+    public void The_first_two_pieces_leave_in_one_write(string id, int octets)
+    {
+        var test = new TestPeer(id);
+        Assert.AreEqual(octets, test.Peer.Fill(new byte[4096], out _));
+    }
+
+    [TestMethod]
+    public void Behind_a_frame_in_pieces_the_peer_gets_the_time_to_answer()
+    {
+        var test = new TestPeer("4.1.5");
+        (_, byte[] payload) = test.Sent().Single();
+        Assert.IsEmpty(test.Sent());
+        test.Receive(Opcode.Text, payload);
+        Assert.HasCount(1, test.Sent());
+        test.Wait(0.021);
+        Assert.AreEqual(Opcode.Ping, test.Sent().Single().Opcode, "and no longer than a moment");
+    }
+
+    [TestMethod]
+    public void A_peer_that_closes_gets_the_time_to_leave_and_the_reply_stands_behind_what_waits()
+    {
+        var test = new TestPeer("5.11");
+        byte[] buffer = new byte[4096];
+        Assert.AreEqual(2, test.Peer.Fill(buffer, out _));
+        test.ReceiveClose(1002);
+        Assert.AreEqual(0, test.Peer.Fill(buffer, out _));
+        Assert.AreEqual(2, test.Peer.Log.Rows.OfType<WireLogTxOctets>().Count(), "the reply is not logged before its turn");
+        test.Wait(0.021);
+        Assert.AreEqual(1, test.Peer.Fill(buffer, out _));
+        Assert.AreEqual(new CaseVerdict(Behavior.Ok, CloseBehavior.Ok), test.End());
+    }
 }
