@@ -19,7 +19,7 @@ public enum BreakModes
     /// <summary>Text that is no UTF-8 is echoed.</summary>
     Utf8 = 1 << 3,
 
-    /// <summary>Close frames are not answered, and TCP is never dropped.</summary>
+    /// <summary>Close frames are not noticed.</summary>
     NeverClose = 1 << 4,
 
     /// <summary>TCP is dropped where a close frame is due.</summary>
@@ -52,7 +52,7 @@ public enum BreakModes
     /// <summary>An octet a second.</summary>
     Slow = 1 << 14,
 
-    /// <summary>Echoes are cut in half.</summary>
+    /// <summary>Echoes lack their last octet.</summary>
     Truncate = 1 << 15,
 
     /// <summary>Echoes have one bit changed.</summary>
@@ -84,4 +84,10 @@ public enum BreakModes
 
     /// <summary>The handshake is answered with octets that are not HTTP.</summary>
     Garbage = 1 << 25,
+
+    /// <summary>Breaches are answered with nothing any more, and close frames neither.</summary>
+    NeverFail = 1 << 26,
+
+    /// <summary>Text that is no UTF-8 fails when the message is whole.</summary>
+    LateUtf8 = 1 << 27,
 }

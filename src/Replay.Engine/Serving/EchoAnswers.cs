@@ -7,6 +7,7 @@ namespace Replay.Engine.Serving;
 /// <summary>What the server has to say to what its decoder reports: echoes, pongs, close frames.</summary>
 internal sealed class EchoAnswers(ServeOptions options)
 {
+    private const int MaxControl = 125;
     private readonly ArrayBufferWriter<byte> _message = new();
     private readonly ArrayBufferWriter<byte> _control = new();
     private ArrayBufferWriter<byte> _output = new();
@@ -15,6 +16,7 @@ internal sealed class EchoAnswers(ServeOptions options)
     private bool _open;
     private bool _closeSent;
     private bool _compressed;
+    private bool _isNoText;
     private MessageType? _type;
 
     /// <summary>The request, once it is whole.</summary>
@@ -152,6 +154,11 @@ internal sealed class EchoAnswers(ServeOptions options)
 
     private void EndMessage(in MessageEnd end)
     {
+        if (_isNoText && end.Direction == Direction.Rx)
+        {
+            Fail(CloseCode.InvalidPayloadData);
+        }
+
         if (_open && end.Direction == Direction.Rx && end.State != PayloadState.Gap)
         {
             Echo();
@@ -170,7 +177,7 @@ internal sealed class EchoAnswers(ServeOptions options)
         ReadOnlySpan<byte> data = _message.WrittenSpan;
         if (options.Breaks(BreakModes.Truncate))
         {
-            data = data[..(data.Length / 2)];
+            data = data[..Math.Max(0, data.Length - 1)];
         }
 
         byte[]? changed = null;
@@ -216,13 +223,18 @@ internal sealed class EchoAnswers(ServeOptions options)
     {
         if (options.Breaks(BreakModes.NeverClose))
         {
+            return;
+        }
+
+        if (options.Breaks(BreakModes.NeverFail))
+        {
             _open = false;
             return;
         }
 
         if (Lenient)
         {
-            Send(Opcode.Close, _control.WrittenSpan);
+            Send(Opcode.Close, _control.WrittenSpan[..Math.Min(_control.WrittenCount, MaxControl)]);
         }
         else if (!options.Breaks(BreakModes.DropOnClose) && !_closeSent)
         {
@@ -237,7 +249,7 @@ internal sealed class EchoAnswers(ServeOptions options)
     private void Fail(CloseCode code)
     {
         _open = false;
-        if (options.Breaks(BreakModes.NeverClose))
+        if (options.Breaks(BreakModes.NeverFail))
         {
             return;
         }
@@ -263,6 +275,12 @@ internal sealed class EchoAnswers(ServeOptions options)
             return;
         }
 
+        if (violation.Rule == Rule.TextUtf8 && options.Breaks(BreakModes.LateUtf8))
+        {
+            _isNoText = true;
+            return;
+        }
+
         Fail(violation.Rule switch
         {
             Rule.TextUtf8 or Rule.CloseReasonUtf8 or Rule.Inflate or Rule.InflateWindow or Rule.InflateContext => CloseCode.InvalidPayloadData,
@@ -272,6 +290,7 @@ internal sealed class EchoAnswers(ServeOptions options)
 
     private bool Passes(in Violation violation) => Lenient || violation.Rule switch
     {
+        Rule.CloseLength or Rule.CloseReasonUtf8 or Rule.CloseCodeReserved or Rule.CloseCodeRange when options.Breaks(BreakModes.NeverClose) => true,
         Rule.ReservedDataOpcode or Rule.ReservedControlOpcode => options.Breaks(BreakModes.ReservedOpcodes),
         Rule.Rsv or Rule.Rsv1Continuation or Rule.Rsv1Control => options.Breaks(BreakModes.ReservedBits),
         Rule.TextUtf8 or Rule.CloseReasonUtf8 => options.Breaks(BreakModes.Utf8),

@@ -128,7 +128,7 @@ internal sealed class EchoConversation : IAsyncDisposable
     // A server that never closes keeps its side of TCP open although the client's is closed.
     private async Task HoldAsync(CancellationToken stop)
     {
-        if (_options.Breaks(BreakModes.NeverClose) && !_recording.PeerReset)
+        if (_options.Breaks(BreakModes.NeverClose | BreakModes.NeverFail) && !_recording.PeerReset)
         {
             await Task.Delay(TimeSpan.FromSeconds(30), _options.Clock, stop).ConfigureAwait(false);
         }

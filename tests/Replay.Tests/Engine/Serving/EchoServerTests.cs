@@ -89,13 +89,17 @@ public class EchoServerTests
     [DataRow(BreakModes.Lenient, "80 01 41", "81 01 41")]
     [DataRow(BreakModes.Lenient, "88 01 03", "88 01 03")]
     [DataRow(BreakModes.CloseCode, "88 02 03 e8", "88 02 03 f3")]
-    [DataRow(BreakModes.Truncate, "81 02 41 42", "81 01 41")]
+    [DataRow(BreakModes.Truncate, "81 03 41 42 43", "81 02 41 42")]
     [DataRow(BreakModes.Corrupt, "81 02 41 42", "81 02 41 43")]
     [DataRow(BreakModes.Twice, "81 01 41", "81 01 41 81 01 41")]
     [DataRow(BreakModes.Mute, "81 01 41 89 00", "8a 00")]
     [DataRow(BreakModes.Pong, "89 00 81 01 41", "81 01 41")]
     [DataRow(BreakModes.Dribble, "81 01 41", "81 01 41")]
     [DataRow(BreakModes.DropOnClose, "88 00", "")]
+    [DataRow(BreakModes.NeverClose, "88 01 03 81 01 41", "81 01 41")]
+    [DataRow(BreakModes.NeverClose, "88 02 03 e8 83 00", "88 02 03 ea")]
+    [DataRow(BreakModes.NeverFail, "83 00 81 01 41", "")]
+    [DataRow(BreakModes.LateUtf8, "01 01 ff 89 00 80 00", "8a 00 88 02 03 ef")]
     public async Task It_breaks_what_it_is_told_to(BreakModes mode, string frames, string answer) =>
         Assert.AreEqual(answer, Answered(await Talk(mode, frames)));
 
