@@ -1,5 +1,4 @@
 using System.Globalization;
-using Replay.Capture;
 using Replay.Protocol;
 using Replay.Sessions;
 

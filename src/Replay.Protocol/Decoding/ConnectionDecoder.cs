@@ -160,7 +160,8 @@ public sealed partial class ConnectionDecoder<TSink> : IConnectionInput
             _closing.ClosedBy,
             _closing.State == ClosingState.Closed && how != EndKind.Reset,
             ClientStream.CloseCode,
-            ServerStream.CloseCode) { Tcp = tcp };
+            ServerStream.CloseCode)
+        { Tcp = tcp };
         JudgeEnd(end);
         _sink.OnEnd(end);
         _tx.Inflater?.Release();
