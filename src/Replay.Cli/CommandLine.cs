@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Replay.Cli.Commands;
+using Replay.Cli.Running;
 
 namespace Replay.Cli;
 
@@ -47,6 +48,11 @@ public static class CommandLine
             }
 
             host.Complain("the output cannot be written: " + exception.Message);
+            return ExitCode.Unreadable;
+        }
+        catch (InputException exception)
+        {
+            host.Complain(exception.Message);
             return ExitCode.Unreadable;
         }
         catch (UsageException exception)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net.Security;
 using Replay.Cli.Running;
-using Replay.Engine.Connecting;
 using Replay.Engine.Serving;
 using Replay.Protocol;
 
@@ -136,17 +135,10 @@ internal sealed class ServeCommand : CliCommand
             return key is null ? null : throw new UsageException("--key needs --cert");
         }
 
-        try
+        return new SslServerAuthenticationOptions
         {
-            return new SslServerAuthenticationOptions
-            {
-                ServerCertificate = TlsFiles.ReadCertificate(certificate, key),
-                ApplicationProtocols = [SslApplicationProtocol.Http11],
-            };
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException("--cert: " + exception.Message);
-        }
+            ServerCertificate = CertificateFile.LoadCertificate(certificate, key),
+            ApplicationProtocols = [SslApplicationProtocol.Http11],
+        };
     }
 }

@@ -48,30 +48,22 @@ internal sealed class TargetOptions
     public ConnectOptions Read(ParseResult line, bool showsCertificate = true)
     {
         ConnectOptions defaults = ConnectOptions.Default;
+        if (showsCertificate && Key(line) is not null && Certificate(line) is null)
+        {
+            throw new UsageException("--key needs --cert");
+        }
+
         return defaults with
         {
             OpenTimeout = OptionValue.Duration(_openTimeout, CliCommand.Single(line, _openTimeout)) ?? defaults.OpenTimeout,
             ServerName = CliCommand.Single(line, _serverName),
             Insecure = line.GetValue(_insecure),
-            Authorities = CliCommand.Single(line, _authorities) is { } file ? Load(file, TlsFiles.ReadAuthorities) : null,
-            ClientCertificate = showsCertificate && Certificate(line) is { } certificate ? Load(certificate, path => TlsFiles.ReadCertificate(path, Key(line))) : null,
+            Authorities = CliCommand.Single(line, _authorities) is { } file ? CertificateFile.Load(file, TlsFiles.ReadAuthorities) : null,
+            ClientCertificate = showsCertificate && Certificate(line) is { } certificate ? CertificateFile.LoadCertificate(certificate, Key(line)) : null,
             Proxy = ReadProxy(CliCommand.Single(line, _proxy)),
             Resolve = [.. CliCommand.All(line, _resolve).Select(ReadRule)],
             Headers = ReadHeaders(line),
         };
-    }
-
-    private static T Load<T>(string path, Func<string, T> load)
-        where T : class
-    {
-        try
-        {
-            return load(path);
-        }
-        catch (IOException exception)
-        {
-            throw new InputException(exception.Message);
-        }
     }
 
     private ProxyAddress? ReadProxy(string? text) => text is null ? null

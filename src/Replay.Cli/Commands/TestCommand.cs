@@ -78,18 +78,7 @@ internal sealed class TestCommand : CliCommand
 
     public override bool TakesFiles => true;
 
-    public override int Run(ParseResult line, CommandHost host)
-    {
-        try
-        {
-            return TestRun.Run(ReadRequest(line, host), host);
-        }
-        catch (InputException exception)
-        {
-            host.Complain(exception.Message);
-            return ExitCode.Unreadable;
-        }
-    }
+    public override int Run(ParseResult line, CommandHost host) => TestRun.Run(ReadRequest(line, host), host);
 
     private TestRequest ReadRequest(ParseResult line, CommandHost host)
     {

@@ -64,7 +64,7 @@ internal static class TestRun
             if (run.Failure is { } failure)
             {
                 unreachable = true;
-                host.Complain($"{server.Target}: {failure.Message}");
+                host.Complain($"{server.Target}: {failure}");
             }
         }
 

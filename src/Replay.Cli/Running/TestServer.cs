@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Replay.Engine.Conformance;
-using Replay.Engine.Connecting;
 
 namespace Replay.Cli.Running;
 
@@ -50,23 +49,10 @@ internal static class TestServer
         }
     }
 
-    private static X509Certificate2? Certificate(TestRequest request, TestPlan plan)
-    {
-        string? path = request.Certificate ?? plan.Configuration?.Certificate;
-        if (path is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            return TlsFiles.ReadCertificate(path, request.Key ?? plan.Configuration?.Key);
-        }
-        catch (IOException exception)
-        {
-            throw new InputException(exception.Message);
-        }
-    }
+    private static X509Certificate2? Certificate(TestRequest request, TestPlan plan) =>
+        (request.Certificate ?? plan.Configuration?.Certificate) is { } path
+            ? CertificateFile.LoadCertificate(path, request.Key ?? plan.Configuration?.Key)
+            : null;
 
     private static async Task<IPEndPoint> EndpointAsync(string text)
     {

@@ -52,7 +52,8 @@ internal sealed class ClientOpening(Target target, IReadOnlyList<HttpField> fiel
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
         {
-            Problem = "the connection was lost before a complete response";
+            // TLS 1.3 refuses a client's certificate, or its lack, behind the handshake.
+            Problem = "the connection was lost before a complete response" + (connection.IsSecure ? $" ({exception.GetBaseException().Message.TrimEnd('.')})" : "");
         }
 
         if (Problem is null)

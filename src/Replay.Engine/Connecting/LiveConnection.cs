@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 
 namespace Replay.Engine.Connecting;
 
@@ -89,7 +90,8 @@ public sealed class LiveConnection : IAsyncDisposable
             _socket.Shutdown(SocketShutdown.Send);
             return true;
         }
-        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or InvalidOperationException or TimeoutException)
+        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or InvalidOperationException
+            or TimeoutException or CryptographicException)
         {
             return false;
         }

@@ -50,6 +50,9 @@ public sealed class Recording : IAsyncDisposable
     /// <summary>The peer sent RST.</summary>
     public bool PeerReset { get; private set; }
 
+    /// <summary>Why receiving failed, in the system's words, or null.</summary>
+    public string? Loss { get; private set; }
+
     /// <summary>We sent FIN or RST before the peer did.</summary>
     public bool DroppedByMe { get; private set; }
 
@@ -112,6 +115,7 @@ public sealed class Recording : IAsyncDisposable
         {
             PeerFinished = true;
             PeerReset = _end is null && !DroppedByMe;
+            Loss = exception.GetBaseException().Message;
             return new ReceiveResult(0, ReceiveOutcome.Reset);
         }
 
@@ -178,10 +182,12 @@ public sealed class Recording : IAsyncDisposable
             if (_end is null)
             {
                 _end = how ?? (PeerReset ? EndKind.Reset : Dropped());
-                _input.PushEnd(Now, _end.Value);
+                _input.PushEnd(Now, _end.Value, _end == EndKind.Reset ? new TcpEnding { ResetBy = ResetBy(byMe: how is not null) } : default);
             }
         }
     }
+
+    private Party ResetBy(bool byMe) => byMe == (_perspective == Perspective.Client) ? Party.Client : Party.Server;
 
     private EndKind Dropped() => DroppedByMe == (_perspective == Perspective.Client) ? EndKind.DroppedByClient : EndKind.DroppedByServer;
 }

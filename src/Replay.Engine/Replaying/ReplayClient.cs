@@ -173,7 +173,8 @@ internal sealed class ReplayClient : IAsyncDisposable
         await WaitAsync(() => false, TimeSpan.FromMilliseconds(100), cancellation).ConfigureAwait(false);
         Fail(LiveEnd.Handshake, _outcome?.State == HandshakeState.Complete
             ? "the server's Sec-WebSocket-Accept does not answer the key"
-            : _response is { } response ? Describe(response) : "the server ended the connection, or sent what is not HTTP, instead of a response");
+            : _response is { } response ? Describe(response) : "the server ended the connection, or sent what is not HTTP, instead of a response"
+                + (_recording.Connection.IsSecure && _recording.Loss is { } loss ? $" ({loss.TrimEnd('.')})" : ""));
         return false;
     }
 
@@ -246,6 +247,11 @@ internal sealed class ReplayClient : IAsyncDisposable
 
     private async Task FinishAsync(Session recorded, ReplayScript script, CancellationToken cancellation)
     {
+        if (script.HalfClose is { } before && End == LiveEnd.None && !_lost && !_tooMuch && await AwaitAsync(before, cancellation).ConfigureAwait(false))
+        {
+            await _recording.FinishAsync().ConfigureAwait(false);
+        }
+
         bool closes = script.Total.Closes > 0;
         if (End == LiveEnd.None && !_lost && !_tooMuch)
         {
@@ -266,15 +272,27 @@ internal sealed class ReplayClient : IAsyncDisposable
             return;
         }
 
+        await EndAsync(recorded.End, closes, cancellation).ConfigureAwait(false);
+    }
+
+    // TCP is ended by whom it was.
+    private async Task EndAsync(EndView recorded, bool closes, CancellationToken cancellation)
+    {
+        bool resets = recorded is { How: EndKind.Reset, DroppedBy: Party.Client };
         if (_closeSent)
         {
-            await WaitAsync(() => _peerClosed || _lost, _options.CloseTimeout, cancellation).ConfigureAwait(false);
-            bool clientFirst = recorded.End.How == EndKind.DroppedByClient;
-            await WaitAsync(() => _lost, clientFirst ? _options.Settle : _options.DropTimeout, cancellation).ConfigureAwait(false);
+            await WaitAsync(() => _peerClosed || _lost, resets && !closes ? TimeSpan.Zero : _options.CloseTimeout, cancellation).ConfigureAwait(false);
+            bool clientFirst = recorded.How == EndKind.DroppedByClient;
+            await WaitAsync(() => _lost, resets ? TimeSpan.Zero : clientFirst ? _options.Settle : _options.DropTimeout, cancellation).ConfigureAwait(false);
         }
         else if (End == LiveEnd.None)
         {
-            await SettleAsync(recorded.End.How is EndKind.DroppedByServer or EndKind.Reset, cancellation).ConfigureAwait(false);
+            await SettleAsync(!resets && recorded.How is (EndKind.DroppedByServer or EndKind.Reset), cancellation).ConfigureAwait(false);
+        }
+
+        if (resets && !_lost)
+        {
+            _recording.Reset();
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class ReplayScript
     /// <summary>What the server had said in the end.</summary>
     public ReplayProgress Total { get; private set; }
 
+    /// <summary>What the server had said when the client half-closed TCP; null where it did not.</summary>
+    public ReplayProgress? HalfClose { get; private set; }
+
     /// <summary>Makes the script.</summary>
     /// <param name="session">The conversation.</param>
     /// <param name="wanted">What the user wants sent; null to decide by what the record holds.</param>
@@ -30,11 +33,11 @@ internal sealed class ReplayScript
         if (wanted == ReplayFidelity.Octets || (wanted is null && noOctets is null))
         {
             refusal = noOctets;
-            return refusal is null ? OfOctets(session, client) : null;
+            return refusal is null ? WithHalfClose(OfOctets(session, client), session, client) : null;
         }
 
         refusal = WhyNoMessages(session, client) is { } lack ? (wanted is null ? noOctets : lack) : null;
-        return refusal is null ? OfMessages(session, client) : null;
+        return refusal is null ? WithHalfClose(OfMessages(session, client), session, client) : null;
     }
 
     /// <summary>The direction in which the client sends.</summary>
@@ -198,6 +201,33 @@ internal sealed class ReplayScript
         }
 
         script.Total = progress;
+        return script;
+    }
+
+    // Of the FIN the record says how much the server sent behind it.
+    private static ReplayScript WithHalfClose(ReplayScript script, Session session, Direction client)
+    {
+        ulong behind = session.End.Tcp.HalfClosedOctets;
+        if (behind == 0 || session.End.DroppedBy != Party.Client)
+        {
+            return script;
+        }
+
+        SessionOctets[] server = [.. session.Octets.Where(piece => piece.Direction != client)];
+        ulong total = server.Length == 0 ? 0 : server.Max(static piece => piece.Offset + piece.Length);
+        ReplayProgress progress = default;
+        foreach (SessionEntry entry in session.Entries)
+        {
+            if (entry.Kind == SessionEntryKind.Octets && session.Octets[entry.Index] is { } piece && piece.Direction != client
+                && piece.Offset + piece.Length + behind > total)
+            {
+                break;
+            }
+
+            progress = Advance(session, entry, client, progress);
+        }
+
+        script.HalfClose = progress;
         return script;
     }
 

@@ -158,7 +158,8 @@ public static class SessionDiff
             return;
         }
 
-        found.AddIfDiffers("end", Word(before.How), Word(now.How));
+        bool known = before.DroppedBy is not null && now.DroppedBy is not null;
+        found.AddIfDiffers("end", Word(before, known), Word(now, known));
     }
 
     private static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
@@ -170,9 +171,10 @@ public static class SessionDiff
         _ => "capture",
     };
 
-    private static string Word(EndKind how) => how switch
+    private static string Word(EndView end, bool known) => end.How switch
     {
         EndKind.Fin => "closed",
+        EndKind.Reset when known => "reset by the " + Word(end.DroppedBy!.Value),
         EndKind.Reset => "reset",
         EndKind.DroppedByClient => "dropped by the client",
         EndKind.DroppedByServer => "dropped by the server",
