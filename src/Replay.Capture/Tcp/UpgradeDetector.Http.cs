@@ -71,8 +71,7 @@ internal sealed partial class UpgradeDetector
         {
             if (head.IsWebSocket)
             {
-                _upgradeRequest = side.Heads;
-                IsServerBehind = _http[ClientHalf ^ 1].Heads < _upgradeRequest;
+                NoteUpgrade(side);
                 return DetectorVerdict.Handshake;
             }
 
@@ -89,6 +88,35 @@ internal sealed partial class UpgradeDetector
         }
 
         return DetectorVerdict.Undecided;
+    }
+
+    private void NoteUpgrade(HttpSide client)
+    {
+        _upgradeRequest = client.Heads;
+        IsServerBehind = _http[ClientHalf ^ 1].Heads < _upgradeRequest;
+    }
+
+    /// <summary>True when what there is of a head, whose end is missing, asks for the upgrade or grants it: packets may have been cut.</summary>
+    private bool IsCutUpgrade(int half)
+    {
+        HeldOctets held = _held[half];
+        HttpSide side = _http[half];
+        bool isClient = half == ClientHalf;
+        if (held.Length == 0 || !side.IsBetweenMessages || StreamStart.Recognize(held.Octets) != (isClient ? StreamStart.Kind.Request : StreamStart.Kind.Response))
+        {
+            return false;
+        }
+
+        HttpHeadScan head = HttpHeadScan.Scan(held.Octets);
+        if (isClient && head.IsWebSocket)
+        {
+            NoteUpgrade(side);
+            Align();
+            return true;
+        }
+
+        // RFC 9110 §15.2.2: which protocol it is may stand in what is missing; frames will tell.
+        return !isClient && head.Status == 101 && !head.IsHttp2;
     }
 
     private DetectorVerdict RunServer()

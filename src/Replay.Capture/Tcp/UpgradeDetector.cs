@@ -133,6 +133,8 @@ internal sealed partial class UpgradeDetector
         {
             case Phase.Http when _held[half].Length == 0 && _http[half].PassGap(length):
                 return DetectorVerdict.Undecided;
+            case Phase.Http when IsCutUpgrade(half):
+                return DetectorVerdict.Handshake;
             case Phase.Http:
                 _held[half].Clear();
                 _http[half].Lose();

@@ -56,6 +56,11 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
         }
 
         Decide(connection, time, Detector(connection).AddGap(half, length));
+        if (connection.Stage == StreamStage.WebSocket || connection.Attached is Opening)
+        {
+            // Inside the head of the upgrade.
+            OnGap(connection, half, time, length);
+        }
     }
 
     public void OnEnd(TcpConnection connection, long time, EndKind how)

@@ -200,6 +200,48 @@ public sealed class UpgradeDetectionTests
     }
 
     [TestMethod]
+    [DataRow(120, true)]
+    [DataRow(96, true)]
+    [DataRow(28, false)]
+    [DataRow(14, false)]
+    public void Heads_that_the_snap_length_cuts_are_an_upgrade_all_the_same(int payload, bool showsField)
+    {
+        const int Headers = 54;
+        using var stream = new MemoryStream();
+        var c = new ConversationWriter(new PcapWriter(stream, snapLength: Headers + payload), Client, Server);
+        c.Open(Start);
+        c.Say(true, Request);
+        c.Say(false, Response);
+        c.Say(true, Frame("up", masked: true));
+        c.Say(false, Frame("down", masked: false));
+        c.Close(Start);
+        StreamRecorder.RecordedConnection connection = StreamRecorder.Read(stream.ToArray()).Connections.Single();
+        // Without its field the request is known by the answer's status only.
+        Assert.AreEqual((showsField ? Cut(Request) : "") + Frame("up", masked: true), connection.Tx);
+        Assert.AreEqual(Cut(Response) + Frame("down", masked: false), connection.Rx);
+        Assert.AreEqual("192.0.2.1:40000", connection.Info.Client);
+
+        string Cut(string head) => $"{head[..payload]}[{head.Length - payload}]";
+    }
+
+    [TestMethod]
+    public void An_ordinary_request_whose_head_is_cut_is_no_upgrade()
+    {
+        StreamRecorder recorder = Read(c =>
+        {
+            c.Open(Start);
+            c.Say(true, "GET / HTTP/1.1\r\nHost: a\r\n");
+            c.Lose(true, 20);
+            c.Say(false, "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n");
+            c.Lose(false, 2);
+            c.Say(false, "x");
+            c.Close(Start);
+        });
+        Assert.IsEmpty(recorder.Connections);
+        Assert.AreEqual(1, recorder.Context.Statistics.Skipped(SkippedKind.Http));
+    }
+
+    [TestMethod]
     public void Other_protocols_are_counted_and_TLS_is_listed_by_name()
     {
         byte[] file = Pcap(file =>
