@@ -41,7 +41,7 @@ internal sealed class ReplayCommand : InputCommand
         _to = Add(Replaying, new ValueOption("--to", "URL", "The server: ws://host:port/path, wss://…, ws+unix:/socket. Without a path the recorded one is asked for."));
         _connection = Add(Replaying, new ValueOption("--connection", "N[,M-K]", "Only connections with these numbers.") { IsList = true });
         _failed = Add(Replaying, Flag("--failed", "Only reports of cases that failed."));
-        _as = Add(Replaying, new ValueOption("--as", "WHAT", "octets: as recorded, masks and write boundaries included. messages: encoded anew, under the extensions the live server grants. Default: octets, where the record holds them and the extensions are the same.", "octets", "messages"));
+        _as = Add(Replaying, new ValueOption("--as", "WHAT", "octets: as recorded, masks and write boundaries included. messages: encoded anew, under the extensions the live server grants, in the recorded fragments unless those were compressed. Default: octets, where the record holds them and the extensions are the same.", "octets", "messages"));
         _pace = Add(Replaying, new ValueOption("--pace", "PACE", "lockstep: each write when the server has answered as much as in the record. recorded: at the recorded times. asap: at once. Default: lockstep.", "lockstep", "recorded", "asap"));
         _speed = Add(Replaying, new ValueOption("--speed", "N", "Recorded times pass N times as fast. Default: 1."));
         _keepKey = Add(Replaying, Flag("--keep-key", "Send the recorded Sec-WebSocket-Key, not a fresh one."));

@@ -41,11 +41,17 @@ internal sealed class ReplayFraming(Func<MaskingKey>? keys)
         {
             var packed = new ArrayBufferWriter<byte>(Math.Max(16, step.Octets.Length));
             deflater.Compress(step.Octets.Span, packed);
-            FrameWriter.Write(opcode, packed.WrittenSpan, output, rsv: 4, maskingKey: Key());
+            if (!step.Fin)
+            {
+                // RFC 7692 §7.2.1: the tail is left out behind the last fragment alone.
+                packed.Write<byte>([0, 0, 0xFF, 0xFF]);
+            }
+
+            FrameWriter.Write(opcode, packed.WrittenSpan, output, step.Fin, rsv: opcode == Opcode.Continuation ? (byte)0 : (byte)4, Key());
         }
         else
         {
-            FrameWriter.Write(opcode, step.Octets.Span, output, maskingKey: Key());
+            FrameWriter.Write(opcode, step.Octets.Span, output, step.Fin, maskingKey: Key());
         }
 
         HasClosed |= opcode == Opcode.Close;

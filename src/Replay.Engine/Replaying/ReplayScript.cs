@@ -12,7 +12,7 @@ internal sealed class ReplayScript
     /// <summary>What is sent.</summary>
     public ReplayFidelity Fidelity { get; }
 
-    /// <summary>The writes or messages, in order.</summary>
+    /// <summary>The writes, or the messages and their fragments, in order.</summary>
     public List<ReplayStep> Steps { get; } = [];
 
     /// <summary>What the server had said in the end.</summary>
@@ -161,11 +161,17 @@ internal sealed class ReplayScript
         var script = new ReplayScript(ReplayFidelity.Messages);
         ReplayProgress progress = default;
         int pingsToAnswer = 0;
+        Dictionary<long, ReplayStep> fragments = Fragments(session, client);
         foreach (SessionEntry entry in session.Entries)
         {
             progress = Advance(session, entry, client, progress);
             if (entry.Kind == SessionEntryKind.Message && session.Messages[entry.Index] is { } message && message.End.Direction == client)
             {
+                if (fragments.ContainsKey(message.End.LastFrame))
+                {
+                    continue;
+                }
+
                 script.Steps.Add(new ReplayStep
                 {
                     Opcode = message.End.Type == MessageType.Text ? Opcode.Text : Opcode.Binary,
@@ -173,6 +179,10 @@ internal sealed class ReplayScript
                     Time = message.End.Time,
                     Awaits = progress,
                 });
+            }
+            else if (entry.Kind == SessionEntryKind.Frame && fragments.TryGetValue(session.Frames[entry.Index].Start.Frame, out ReplayStep? fragment))
+            {
+                script.Steps.Add(fragment with { Time = session.Frames[entry.Index].Time, Awaits = progress });
             }
             else if (entry.Kind == SessionEntryKind.Frame && session.Frames[entry.Index] is { } frame && frame.Start.Header.Opcode.IsControl())
             {
@@ -202,6 +212,36 @@ internal sealed class ReplayScript
 
         script.Total = progress;
         return script;
+    }
+
+    // The client's fragments by the number of their frame. Those of a compressed message do not say where its data are cut.
+    private static Dictionary<long, ReplayStep> Fragments(Session session, Direction client)
+    {
+        Dictionary<long, ReplayStep> fragments = [];
+        Dictionary<long, SessionFrame> frames = session.Frames
+            .Where(frame => frame.Start.Direction == client && !frame.Start.Header.Opcode.IsControl())
+            .ToDictionary(static frame => frame.Start.Frame);
+        foreach (SessionMessage message in session.Messages)
+        {
+            MessageEnd end = message.End;
+            if (end.Direction != client || end.Compressed || end.FirstFrame == end.LastFrame)
+            {
+                continue;
+            }
+
+            int at = 0;
+            for (long number = end.FirstFrame; number <= end.LastFrame; number++)
+            {
+                if (frames.TryGetValue(number, out SessionFrame? frame))
+                {
+                    int length = (int)Math.Min(frame.Start.Header.PayloadLength, (ulong)(message.Data.Length - at));
+                    fragments[number] = new ReplayStep { Opcode = frame.Start.Header.Opcode, Fin = frame.Start.Header.Fin, Octets = message.Data.Slice(at, length) };
+                    at += length;
+                }
+            }
+        }
+
+        return fragments;
     }
 
     // Of the FIN the record says how much the server sent behind it.

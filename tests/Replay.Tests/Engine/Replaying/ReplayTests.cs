@@ -186,6 +186,29 @@ public class ReplayTests
     }
 
     [TestMethod]
+    [DataRow("", false)]
+    [DataRow("Sec-WebSocket-Extensions: permessage-deflate", true)]
+    public async Task Fragments_stay_fragments_and_what_was_between_them_stays_there(string header, bool compressed)
+    {
+        await using ReplayHarness harness = new();
+        string[] lines = ReplayHarness.Conversation.Split('\n');
+        string input = harness.File("a.hex", string.Join('\n', [
+            lines[0],
+            lines[1],
+            "tx: 01 83 00 00 00 00 \"one\" 80 83 00 00 00 00 \"two\" 02 80 00 00 00 00 89 81 00 00 00 00 \"p\" 00 82 00 00 00 00 \"aa\" 80 80 00 00 00 00",
+            "rx: 81 06 \"onetwo\" 8a 01 \"p\" 82 02 \"aa\"",
+            "tx: 88 82 00 00 00 00 03 e8",
+            "rx: 88 02 03 e8",
+            ""]));
+        (_, JsonElement json) = harness.Json(input, "--as", "messages", "-H", header.Length == 0 ? "X: y" : header);
+        Assert.AreEqual(compressed ? "extensions" : "", string.Join(' ', json.GetProperty("differences").EnumerateArray().Select(static one => one.GetProperty("at").GetString())));
+        JsonElement[] sent = [.. Events(json, "frame").Where(one => one.GetProperty("direction").GetString() == "tx")];
+        CollectionAssert.AreEqual(new[] { 1, 0, 2, 9, 0, 0, 8 }, sent.Select(one => one.GetProperty("opcode").GetInt32()).ToArray());
+        CollectionAssert.AreEqual(new[] { false, true, false, true, false, true, true }, sent.Select(one => one.GetProperty("fin").GetBoolean()).ToArray());
+        CollectionAssert.AreEqual(compressed ? new[] { 4, 0, 4, 0, 0, 0, 0 } : new int[7], sent.Select(one => one.GetProperty("rsv").GetInt32()).ToArray());
+    }
+
+    [TestMethod]
     public async Task Compressed_messages_follow_what_the_live_server_grants()
     {
         // The record's server took a smaller window; ours does not, so that messages are sent instead.
