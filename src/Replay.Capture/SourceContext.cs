@@ -1,6 +1,7 @@
 using Replay.Capture.Packets;
 using Replay.Capture.Tcp;
 using Replay.Sessions;
+using Replay.Sessions.Results;
 
 namespace Replay.Capture;
 
@@ -11,6 +12,9 @@ public sealed class SourceContext(IOctetSink sink, SourceOptions options, Cancel
 
     /// <summary>Where connections and problems go.</summary>
     public IOctetSink Sink { get; } = sink;
+
+    /// <summary>Takes results of live runs, where the command can do something with them; else null.</summary>
+    public Action<CaseResult>? Results { get; init; }
 
     /// <summary>What the user asked for.</summary>
     public SourceOptions Options { get; } = options;

@@ -9,6 +9,8 @@ public static class SourceFormats
         new Packets.PcapFormat(),
         new Packets.PcapngFormat(),
         new Ndjson.NdjsonFormat(),
+        new Results.ReplayResultFormat(),
+        new Results.TestResultFormat(),
         new Autobahn.AutobahnJsonFormat(),
         new Autobahn.AutobahnHtmlFormat(),
         new Autobahn.AutobahnTextFormat(),

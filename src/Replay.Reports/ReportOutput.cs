@@ -3,6 +3,7 @@ using Replay.Reports.Export;
 using Replay.Reports.Model;
 using Replay.Sessions;
 using Replay.Sessions.Autobahn;
+using Replay.Sessions.Results;
 
 namespace Replay.Reports;
 
@@ -35,6 +36,9 @@ public sealed record ReportOutput
 
     /// <summary>The audit of the Autobahn report that a connection was read from, asked for at its end.</summary>
     public Func<ConnectionInfo, ReportAudit?> Audit { get; init; } = static _ => null;
+
+    /// <summary>Results of live runs that were among the inputs, asked for at the end of the run; secrets are masked in them.</summary>
+    public Func<IReadOnlyList<CaseResult>> Results { get; init; } = static () => [];
 
     /// <summary>What packet captures held, asked for at the end of the run.</summary>
     public Func<CaptureTotals?> Captures { get; init; } = static () => null;

@@ -16,6 +16,8 @@ public sealed class HtmlDataTests
 
     [TestMethod]
     [DataRow("mixture.html-data", "tests/Replay.Golden/Inputs/mixture.hex")]
+    [DataRow("replay-result.html-data", "tests/Replay.Golden/Inputs/replay-result.json")]
+    [DataRow("test-result.html-data", "tests/Replay.Golden/Inputs/test-result.json")]
     [DataRow("autobahn-4.2.2.html-data", "captures/autobahn-4.2.2.txt")]
     public void Data_is_as_expected(string name, string input)
     {

@@ -26,7 +26,7 @@ internal sealed class ReportCommand : InputCommand
         _format = Add(Output, new ValueOption("--format", "NAME", string.Join(", ", ReportKinds.Names[..^1]) + " or " + ReportKinds.Names[^1] + ". Default: by the name of OUT, else " + ReportKinds.Names[0] + ".", ReportKinds.Names));
         _force = Add(Output, Flag("--force", "Overwrite files that exist."));
         _connection = Add(Output, new ValueOption("--connection", "N[,M-K]", "Only connections with these numbers.") { IsList = true });
-        _failOn = Add(Output, new ValueOption("--fail-on", "LEVEL", "Exit with 1 when the input holds a violation of this severity or above: note, warning or error. junit: what fails a test case; default error.", "note", "warning", "error"));
+        _failOn = Add(Output, new ValueOption("--fail-on", "LEVEL", "Exit with 1 when the input holds a violation of this severity or above: note, warning or error. Also when a live run in it failed. junit: what fails a test case; default error.", "note", "warning", "error"));
         _showSecrets = Add(Output, Flag("--show-secrets", "Write values of Authorization, Cookie, Set-Cookie and of token-like query parameters as they were sent instead of asterisks."));
         _maxFrames = Add(LimitOptions.Limits, new ValueOption("--max-frames", "N", "Frames that html and autobahn show, those of connections with violations before others. Default: 100000."));
         _maxKept = Add(LimitOptions.Limits, new ValueOption("--max-kept", "SIZE", "Payload and raw octets kept of them. Default: 16M."));
@@ -40,6 +40,7 @@ internal sealed class ReportCommand : InputCommand
         new("wsreplay report capture.pcapng -o junit.xml --fail-on error", "for CI: a test case a connection; exit code 1 when a MUST is broken"),
         new("wsreplay report capture.pcapng -o violations.sarif", "for code scanning"),
         new("wsreplay report 'cap*.pcapng' -o connections.csv", "a row a connection, for a spreadsheet"),
+        new("wsreplay report result.json -o report.html", "of what 'replay --json' or 'test --json' printed: runs, failures first"),
         new("wsreplay report capture.pcapng -o reports/", "a directory as Autobahn|Testsuite writes it"),
     ];
 

@@ -21,7 +21,7 @@ internal sealed class DecodeRun
         _report = ReportFormats.Create(request, host, connection => audit?.AuditOf(connection), () => _input?.Captures);
         ISessionSink sink = request.Filter.IsActive ? new FilterSink(_report, request.Filter) : _report;
         audit = new ReportAuditSink(static id => CaseCatalogue.Find(id)?.Expectation) { Next = sink };
-        _input = new InputRun(request, host, audit, _report.Flush, request.Filter.IsActive ? null : _report as ICountsSink, sourcesStop);
+        _input = new InputRun(request, host, audit, _report.Flush, request.Filter.IsActive ? null : _report as ICountsSink, sourcesStop: sourcesStop);
     }
 
     /// <summary>Reads the request's inputs.</summary>

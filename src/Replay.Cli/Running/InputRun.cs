@@ -3,6 +3,7 @@ using Replay.Capture;
 using Replay.Capture.Packets;
 using Replay.Sessions;
 using Replay.Sessions.Counting;
+using Replay.Sessions.Results;
 
 namespace Replay.Cli.Running;
 
@@ -32,8 +33,9 @@ internal sealed class InputRun
     /// <param name="sink">Where conversations go.</param>
     /// <param name="flush">Called when a pipe that is read has nothing more for the moment.</param>
     /// <param name="counts">Takes the counts of connections that need not be followed frame by frame; null when all are.</param>
+    /// <param name="results">Takes results of live runs; null where the command has no use for them.</param>
     /// <param name="sourcesStop">False where Ctrl-C ends the source itself, and what it has given is still read.</param>
-    public InputRun(InputRequest request, CommandHost host, ISessionSink sink, Action flush, ICountsSink? counts = null, bool sourcesStop = true)
+    public InputRun(InputRequest request, CommandHost host, ISessionSink sink, Action flush, ICountsSink? counts = null, Action<CaseResult>? results = null, bool sourcesStop = true)
     {
         _request = request;
         _host = host;
@@ -44,7 +46,7 @@ internal sealed class InputRun
         _counter = counts is null ? null : new CountingDecoder(_outcome, request.Conversation.Decoder);
         IOctetSink octets = _counter is null ? _decoder : new CountedSink(_counter, _decoder);
         _shard = request.Source.Share.Parts > 1 ? new ShardSink(octets, request.Source.Share) : null;
-        _context = new SourceContext(_shard ?? octets, request.Source, sourcesStop ? _cancellation : CancellationToken.None);
+        _context = new SourceContext(_shard ?? octets, request.Source, sourcesStop ? _cancellation : CancellationToken.None) { Results = results };
     }
 
     /// <summary>Connections the sources numbered, those of other shards left out.</summary>

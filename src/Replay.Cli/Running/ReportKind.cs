@@ -13,7 +13,10 @@ internal sealed record ReportKind(string Name, string Extension, string Descript
     /// <summary>True for a format that shows conversations within limits: which of them it keeps has then to be chosen.</summary>
     public bool IsBounded { get; init; }
 
+    /// <summary>True for a format that has a place for results of live runs.</summary>
+    public bool TakesResults { get; init; }
+
     /// <summary>A format that is a function of the model alone.</summary>
     public static ReportKind Document(string name, string extension, string description, Action<ReportModel, Stream> write) =>
-        new(name, extension, description, output => new DocumentReport(output, write));
+        new(name, extension, description, output => new DocumentReport(output, write)) { TakesResults = true };
 }

@@ -20,7 +20,7 @@ internal static class ReportKinds
         ReportKind.Document("markdown", ".md", "a summary that fits a pull request or $GITHUB_STEP_SUMMARY", MarkdownReport.Write),
         ReportKind.Document("junit", ".xml", "JUnit's XML, a test case a connection, for CI servers", JUnitReport.Write),
         ReportKind.Document("sarif", ".sarif", "violations as SARIF 2.1.0, for code scanning", SarifReport.Write),
-        new("json", ".json", "one JSON document, an object a connection with its events; see 'wsreplay schema'", static output => new JsonReport(output)),
+        new("json", ".json", "one JSON document, an object a connection with its events; see 'wsreplay schema'", static output => new JsonReport(output)) { TakesResults = true },
         new("ndjson", ".ndjson", "one JSON object an event; see 'wsreplay schema'", Ndjson),
         new("autobahn", "", "a directory as Autobahn|Testsuite writes it: indexes, a page and a JSON a case or connection", static output => new AutobahnReportWriter(output, Cases)) { IsBounded = true },
         ReportKind.Document("csv", ".csv", "the connections, a row each (RFC 4180)", ConnectionsCsv.Write),

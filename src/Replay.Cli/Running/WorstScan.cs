@@ -99,7 +99,7 @@ internal sealed class WorstScan : ISessionSink, ICountsSink
     {
     }
 
-    private void Read(InputRequest request, CommandHost host) => new InputRun(request, host, this, static () => { }, this).Read();
+    private void Read(InputRequest request, CommandHost host) => new InputRun(request, host, this, static () => { }, this, results: static _ => { }).Read();
 
     private Severity? Of(long connection) => _worst.TryGetValue(connection, out Severity severity) ? severity : null;
 

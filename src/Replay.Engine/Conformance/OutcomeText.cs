@@ -8,12 +8,14 @@ using Replay.Sessions.Verdicts;
 namespace Replay.Engine.Conformance;
 
 /// <summary>Says in words what a case expects and what was observed.</summary>
-internal static class OutcomeText
+public static class OutcomeText
 {
     private const int ShownEvents = 6;
 
+    /// <summary>What a case expects.</summary>
     public static string Expected(CaseDefinition one)
     {
+        ArgumentNullException.ThrowIfNull(one);
         CaseExpectation expected = one.Expectation;
         string events = expected.Echoes is { } echoes
             ? Say($"{echoes.Count} echo{(echoes.Count == 1 ? "" : "es")} of {(echoes.Type == MessageType.Text ? "text" : "binary")}, {echoes.Length} {(echoes.NeedsDeflate && echoes.Type == MessageType.Text ? "characters" : "octets")} each")
@@ -25,7 +27,7 @@ internal static class OutcomeText
             : Say($"{events}; then the peer fails the connection, with {codes}, without a code, or by dropping TCP");
     }
 
-    public static string Observed(IReadOnlyList<ReceivedEvent> received, EchoTally? echoes, string? wrongEcho, ClosingBehavior closing, bool wasOpen, string? problem)
+    internal static string Observed(IReadOnlyList<ReceivedEvent> received, EchoTally? echoes, string? wrongEcho, ClosingBehavior closing, bool wasOpen, string? problem)
     {
         if (!wasOpen)
         {
@@ -39,7 +41,7 @@ internal static class OutcomeText
     }
 
     /// <summary>The script's first steps.</summary>
-    public static string Sent(CaseDefinition one)
+    internal static string Sent(CaseDefinition one)
     {
         string[] steps = [.. one.Script.Where(step => step is not (FailAfterStep or CloseAfterStep)).Select(step => step.Describe())];
         return steps.Length <= ShownEvents

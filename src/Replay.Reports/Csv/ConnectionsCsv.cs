@@ -1,11 +1,13 @@
 using System.Globalization;
 using Replay.Protocol;
 using Replay.Reports.Model;
+using Replay.Sessions.Results;
+using Replay.Sessions.Verdicts;
 
 namespace Replay.Reports.Csv;
 
 /// <summary>
-/// The connections as comma-separated values (RFC 4180, lines end with CR LF), a row each. Text that a spreadsheet would take for a
+/// The connections, or where there are none the live runs, as comma-separated values (RFC 4180, lines end with CR LF), a row each. Text that a spreadsheet would take for a
 /// formula is preceded by an apostrophe; controls and characters that reorder text are escaped as \u and four digits.
 /// </summary>
 public static class ConnectionsCsv
@@ -18,21 +20,51 @@ public static class ConnectionsCsv
         "errors", "warnings", "notes", "rules",
     ];
 
+    private static readonly string[] RunColumns =
+    [
+        "name", "case", "clause", "agent", "target", "input", "failed", "verdict", "behavior", "behavior_close", "duration",
+        "close_code_server", "differences", "expected", "observed", "failure",
+    ];
+
     /// <summary>Writes the report.</summary>
     public static void Write(ReportModel model, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(model);
         var output = new Utf8Output(stream);
-        output.Write(string.Join(',', Columns));
-        output.Write("\r\n"u8);
-        foreach (ReportConnection row in model.Connections)
+        bool isOfRuns = model.Connections.IsEmpty && !model.Results.IsEmpty;
+        Write(output, isOfRuns ? RunColumns : Columns);
+        foreach (IEnumerable<string?> cells in isOfRuns ? model.Results.Select(Cells) : model.Connections.Select(Cells))
         {
-            string line = string.Join(',', Cells(row).Select(static cell => Quoted(cell)));
-            output.Write(line);
-            output.Write("\r\n"u8);
+            Write(output, cells);
         }
 
         output.Flush();
+    }
+
+    private static void Write(Utf8Output output, IEnumerable<string?> cells)
+    {
+        output.Write(string.Join(',', cells.Select(static cell => Quoted(cell))));
+        output.Write("\r\n"u8);
+    }
+
+    private static IEnumerable<string?> Cells(CaseResult one)
+    {
+        yield return one.Name;
+        yield return one.CaseId;
+        yield return one.Clause;
+        yield return one.Agent;
+        yield return one.Target;
+        yield return one.Input;
+        yield return one.IsFailure ? "true" : "false";
+        yield return ReportWords.Of(one.Verdict);
+        yield return one.Behavior?.ToWord();
+        yield return one.CloseBehavior?.ToWord();
+        yield return one.Duration?.TotalSeconds.ToString("0.#########", CultureInfo.InvariantCulture);
+        yield return one.RemoteCloseCode?.ToString(CultureInfo.InvariantCulture);
+        yield return Number(one.Differences.Length);
+        yield return one.Expected ?? (one.Differences.IsEmpty ? null : one.Differences[0].At + ": " + (one.Differences[0].Expected ?? "nothing"));
+        yield return one.Observed ?? (one.Differences.IsEmpty ? null : one.Differences[0].At + ": " + (one.Differences[0].Observed ?? "nothing"));
+        yield return one.Failure;
     }
 
     private static IEnumerable<string?> Cells(ReportConnection row)

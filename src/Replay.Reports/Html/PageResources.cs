@@ -9,7 +9,7 @@ internal static class PageResources
 {
     private static readonly string[] Scripts =
     [
-        "01-dom.js", "02-text.js", "03-format.js", "04-data.js", "05-filter.js", "06-table.js", "07-json.js", "08-plots.js", "09-timeline.js", "10-inspector.js", "11-wirelog.js", "12-overview.js", "13-connection.js", "14-main.js",
+        "01-dom.js", "02-text.js", "03-format.js", "04-data.js", "05-filter.js", "06-table.js", "07-json.js", "08-plots.js", "09-timeline.js", "10-inspector.js", "11-wirelog.js", "12-overview.js", "12-runs.js", "13-connection.js", "14-main.js",
     ];
 
     /// <summary>The style sheet.</summary>

@@ -54,7 +54,7 @@ internal static class JUnitCases
             {
                 Outcome = result.Verdict == RunVerdict.Unreachable ? JUnitOutcome.Error : JUnitOutcome.Failed,
                 Type = result.Behavior is { } failed ? failed.ToWord() : ReportWords.Of(result.Verdict),
-                Message = result.Failure ?? Message(result),
+                Message = result.Failure ?? result.Difference,
                 Details = Details(result),
             };
         }
@@ -103,17 +103,6 @@ internal static class JUnitCases
         }
 
         return text.ToString();
-    }
-
-    private static string Message(CaseResult result)
-    {
-        if (!result.Differences.IsEmpty && result.Expected is null && result.Observed is null)
-        {
-            SessionDifference first = result.Differences[0];
-            return $"{first.At}: expected {first.Expected ?? "nothing"}; observed {first.Observed ?? "nothing"}";
-        }
-
-        return $"expected {result.Expected ?? "a match"}; observed {result.Observed ?? ReportWords.Of(result.Verdict)}";
     }
 
     private static string Details(CaseResult result)

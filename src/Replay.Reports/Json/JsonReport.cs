@@ -1,13 +1,15 @@
 using Replay.Protocol;
 using Replay.Reports.Export;
 using Replay.Reports.Ndjson;
+using Replay.Reports.Replaying;
 using Replay.Sessions;
+using Replay.Sessions.Results;
 
 namespace Replay.Reports.Json;
 
 /// <summary>
 /// One JSON document: <c>run</c>, <c>sessions</c> (an object a connection, in the order in which they end, with its events as
-/// the contract has them) and <c>summary</c>. It streams: connections in progress wait in a spool.
+/// the contract has them), <c>results</c> where there are some (as <c>replay --json</c> writes them) and <c>summary</c>. It streams: connections in progress wait in a spool.
 /// </summary>
 /// <param name="output">Where it goes.</param>
 public sealed class JsonReport(ReportOutput output) : IReport, IDisposable
@@ -17,6 +19,7 @@ public sealed class JsonReport(ReportOutput output) : IReport, IDisposable
     private Stream? _file;
     private EventStream? _events;
     private NdjsonReport? _ndjson;
+    private string _tool = "";
     private bool _any;
 
     private NdjsonReport Ndjson => _ndjson ?? throw new InvalidOperationException("Begin comes first");
@@ -24,6 +27,8 @@ public sealed class JsonReport(ReportOutput output) : IReport, IDisposable
     /// <inheritdoc/>
     public void Begin(RunInfo run)
     {
+        ArgumentNullException.ThrowIfNull(run);
+        _tool = run.Tool;
         _file = output.Files.Create(output.Name);
         _events = new EventStream(_spool);
         _ndjson = new NdjsonReport(_events, new NdjsonOptions { Audit = output.Audit, Captures = output.Captures });
@@ -38,7 +43,13 @@ public sealed class JsonReport(ReportOutput output) : IReport, IDisposable
     /// <inheritdoc/>
     public void Complete(long? connections = null)
     {
-        _file!.Write("\n],\n\"summary\":"u8);
+        _file!.Write("\n],\n"u8);
+        if (output.Results() is { Count: > 0 } results)
+        {
+            WriteResults(results, _file);
+        }
+
+        _file.Write("\"summary\":"u8);
         _events!.Target = _file;
         Ndjson.Complete(connections);
         _file.Write("}\n"u8);
@@ -161,6 +172,15 @@ public sealed class JsonReport(ReportOutput output) : IReport, IDisposable
         _spool.Dispose();
         _events?.Dispose();
         _file?.Dispose();
+    }
+
+    private void WriteResults(IReadOnlyList<CaseResult> results, Stream file)
+    {
+        var target = new Utf8Output(file);
+        target.Write("\"results\":"u8);
+        ReplayJson.Write([.. results.Select(static one => ReplayRow.Of(one))], isArray: true, _tool, target);
+        target.Flush();
+        file.Write(",\n"u8);
     }
 
     /// <summary>Another event of a connection follows.</summary>

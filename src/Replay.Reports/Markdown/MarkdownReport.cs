@@ -1,6 +1,7 @@
 using System.Globalization;
 using Replay.Protocol;
 using Replay.Reports.Model;
+using Replay.Reports.Replaying;
 using Replay.Sessions;
 using Replay.Sessions.Results;
 
@@ -21,11 +22,16 @@ public static class MarkdownReport
         ArgumentNullException.ThrowIfNull(model);
         var output = new Utf8Output(stream);
         output.Write("# WebSocket report\n\n"u8);
-        if (model.Run.Inputs.Count > 0)
+        if (model.Totals.Connections > 0 || model.Results.IsEmpty)
         {
             WriteTotals(output, model);
             WriteRules(output, model);
             WriteConnections(output, model);
+            WriteProblems(output, model);
+        }
+
+        else
+        {
             WriteProblems(output, model);
         }
 
@@ -166,10 +172,10 @@ public static class MarkdownReport
             return;
         }
 
-        output.Write("\n| run | agent | verdict | expected | observed |\n|---|---|---|---|---|\n"u8);
+        output.Write("\n| run | agent | verdict | clause | expected | observed |\n|---|---|---|---|---|---|\n"u8);
         foreach (CaseResult result in failed.Take(MaxRows))
         {
-            output.Write($"| {Cell(result.Name)} | {Cell(result.Agent ?? result.Target)} | {ReportWords.Of(result.Verdict)} | {Cell(result.Expected)} | {Cell(result.Failure ?? result.Observed)} |\n");
+            output.Write($"| {Cell(result.Name)} | {Cell(result.Agent ?? result.Target)} | {ReplayWords.Of(result)} | {MarkdownText.Escape(result.Clause ?? "")} | {Cell(Expected(result))} | {Cell(Observed(result))} |\n");
         }
 
         if (failed.Count > MaxRows)
@@ -177,6 +183,12 @@ public static class MarkdownReport
             output.Write($"\n{Number(failed.Count - MaxRows)} more that failed.\n");
         }
     }
+
+    private static string? Expected(CaseResult result) => result.Failure is null && result.Expected is null && !result.Differences.IsEmpty
+        ? $"{result.Differences[0].At}: {result.Differences[0].Expected ?? "nothing"}"
+        : result.Expected;
+
+    private static string? Observed(CaseResult result) => result.Failure ?? result.Observed ?? (result.Differences.IsEmpty ? null : result.Differences[0].Observed ?? "nothing");
 
     private static long Breaches(RunTotals totals, Severity severity)
     {

@@ -19,9 +19,13 @@ public sealed class DocumentReport(ReportOutput output, Action<ReportModel, Stre
     /// <inheritdoc/>
     public override void Complete(long? connections = null)
     {
-        write(
-            Collector.Complete(connections, _output.Captures()) with { ShowsSecrets = _output.ShowsSecrets, FailureLevel = _output.FailureLevel },
-            _stream!);
+        ReportModel model = Collector.Complete(connections, _output.Captures()) with
+        {
+            ShowsSecrets = _output.ShowsSecrets,
+            FailureLevel = _output.FailureLevel,
+            Results = [.. _output.Results()],
+        };
+        write(model, _stream!);
         _stream!.Flush();
     }
 

@@ -44,12 +44,5 @@ public static class ReportWords
     };
 
     /// <summary>"match", "mismatch", "violation", "timeout", "unreachable".</summary>
-    public static string Of(RunVerdict verdict) => verdict switch
-    {
-        RunVerdict.Match => "match",
-        RunVerdict.Mismatch => "mismatch",
-        RunVerdict.Violation => "violation",
-        RunVerdict.Timeout => "timeout",
-        _ => "unreachable",
-    };
+    public static string Of(RunVerdict verdict) => RunVerdictWords.ToWord(verdict);
 }

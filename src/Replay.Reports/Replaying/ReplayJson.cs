@@ -45,6 +45,8 @@ public static class ReplayJson
         json.Member("input"u8, row.Input);
         json.Member("name"u8, row.Name);
         json.Member("case"u8, result?.CaseId);
+        json.Member("clause"u8, result?.Clause);
+        json.Member("agent"u8, result?.Agent);
         json.Member("verdict"u8, result is null ? null : ReplayWords.Of(result.Verdict));
         json.Member("behavior"u8, result?.Behavior?.ToWord());
         json.Member("behaviorClose"u8, result?.CloseBehavior?.ToWord());

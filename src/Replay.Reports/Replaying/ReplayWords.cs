@@ -1,7 +1,6 @@
 using System.Globalization;
 using Replay.Reports.Model;
 using Replay.Sessions.Results;
-using Replay.Sessions.Verdicts;
 
 namespace Replay.Reports.Replaying;
 
@@ -15,9 +14,7 @@ public static class ReplayWords
     public static string Of(CaseResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return result is { Behavior: { } behavior, CloseBehavior: { } close }
-            ? (result.Verdict is RunVerdict.Violation or RunVerdict.Timeout ? Of(result.Verdict) + ", " : "") + $"{behavior.ToWord()}, close {close.ToWord()}"
-            : Of(result.Verdict);
+        return result.Outcome;
     }
 
     /// <summary>How often runs came to what: "8 of 10 match, 2 timeout".</summary>

@@ -42,9 +42,10 @@ public static class SarifReport
             .Concat(Violations(model.Results).Select(static one => one.Violation.Description))
             .Distinct()
             .OrderBy(static rule => rule.Id, StringComparer.Ordinal)];
+        var runs = new SarifRuns(model);
         string[] artifacts = [.. model.Findings.Select(static one => one.Connection.Source).Concat(model.Run.Inputs).Distinct().Order(StringComparer.Ordinal)];
         json.BeginObject();
-        Tool(json, model, rules);
+        Tool(json, model, rules, runs);
         Invocation(json, model);
         json.Name("artifacts"u8);
         json.BeginArray();
@@ -73,23 +74,30 @@ public static class SarifReport
             Result(json, result.Target ?? result.Name, -1, result.Live!.Connection, violation, rules.IndexOf(violation.Description));
         }
 
+        runs.WriteResults(json, rules.Count);
+
         json.EndArray();
         json.Word("columnKind"u8, "unicodeCodePoints"u8);
         json.EndObject();
     }
 
+    // What our own side breaks, it breaks because the record or the case wants it.
     private static IEnumerable<(CaseResult Result, Violation Violation)> Violations(IEnumerable<CaseResult> results)
     {
         foreach (CaseResult result in results)
         {
+            Party own = result.Live?.Connection.Perspective == Perspective.Server ? Party.Server : Party.Client;
             foreach (Violation violation in result.Live?.Violations ?? [])
             {
-                yield return (result, violation);
+                if (violation.By != own)
+                {
+                    yield return (result, violation);
+                }
             }
         }
     }
 
-    private static void Tool(JsonWriter json, ReportModel model, List<RuleDescription> rules)
+    private static void Tool(JsonWriter json, ReportModel model, List<RuleDescription> rules, SarifRuns runs)
     {
         json.Name("tool"u8);
         json.BeginObject();
@@ -103,6 +111,8 @@ public static class SarifReport
         {
             Rule(json, rule);
         }
+
+        runs.WriteRules(json);
 
         json.EndArray();
         json.EndObject();
@@ -231,7 +241,7 @@ public static class SarifReport
         json.EndObject();
     }
 
-    private static void Location(JsonWriter json, string name, int index = -1)
+    internal static void Location(JsonWriter json, string name, int index = -1)
     {
         json.BeginObject();
         json.Member("uri"u8, Uri(name));
@@ -243,14 +253,19 @@ public static class SarifReport
         json.EndObject();
     }
 
-    /// <summary>A file's name as a relative or file reference (RFC 3986): everything but letters, digits and a few signs is escaped.</summary>
+    /// <summary>A file's name as a relative or file reference (RFC 3986), an address as it is: everything but letters, digits and a few signs is escaped.</summary>
     private static string Uri(string name)
     {
+        if (name.Contains("://", StringComparison.Ordinal) && System.Uri.IsWellFormedUriString(name, UriKind.Absolute))
+        {
+            return name;
+        }
+
         string path = string.Join('/', name.Replace('\\', '/').Split('/').Select(System.Uri.EscapeDataString));
         return path.StartsWith('/') ? "file://" + path : path;
     }
 
-    private static void Message(JsonWriter json, ReadOnlySpan<byte> name, string text)
+    internal static void Message(JsonWriter json, ReadOnlySpan<byte> name, string text)
     {
         json.Name(name);
         json.BeginObject();

@@ -54,7 +54,11 @@ public static class SecretText
         HttpHead? response = Mask(session.Response, found);
         return session with
         {
-            Connection = session.Connection.Report is { } report ? session.Connection with { Report = Mask(report) } : session.Connection,
+            Connection = session.Connection with
+            {
+                Source = SecretMask.Apply(session.Connection.Source),
+                Report = session.Connection.Report is { } report ? Mask(report) : null,
+            },
             Request = request,
             Response = response,
             Octets = [.. session.Octets.Select(piece => Mask(piece, masks[(int)piece.Direction]))],

@@ -70,6 +70,19 @@ public sealed record CaseResult
     /// <summary>The command that runs this again, or null.</summary>
     public string? Command { get; init; }
 
+    /// <summary>How it came out, in a few words: the behaviours where they are known ("FAILED, close UNCLEAN"), else the verdict.</summary>
+    public string Outcome => (Behavior, CloseBehavior) is ({ } behavior, { } close)
+        ? (Verdict is RunVerdict.Violation or RunVerdict.Timeout ? RunVerdictWords.ToWord(Verdict) + ", " : "") + $"{behavior.ToWord()}, close {close.ToWord()}"
+        : RunVerdictWords.ToWord(Verdict);
+
+    /// <summary>
+    /// What was expected and what was observed instead, in a sentence without a full stop: the first difference from the record where
+    /// nothing else is stated.
+    /// </summary>
+    public string Difference => Expected is null && Observed is null && !Differences.IsEmpty
+        ? $"{Differences[0].At}: expected {Differences[0].Expected ?? "nothing"}; observed {Differences[0].Observed ?? "nothing"}"
+        : $"expected {Expected ?? "a match"}; observed {Observed ?? Outcome}";
+
     /// <summary>
     /// True when this fails a run: a failed behaviour or close behaviour where the input states an expectation, anything but a
     /// match where it does not.

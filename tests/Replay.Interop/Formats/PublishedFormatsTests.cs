@@ -112,6 +112,15 @@ public sealed class PublishedFormatsTests
     }
 
     [TestMethod]
+    public void A_reader_of_comma_separated_values_finds_a_row_a_run()
+    {
+        JsonElement rows = NodeScript.Read("read-csv.mjs", s_reports.Of("test-broken-result", "csv"))[0];
+
+        Assert.AreEqual(ReadJUnit("test-broken").Tests, rows.GetArrayLength());
+        Assert.AreEqual(ReadJUnit("test-broken").Failures, rows.EnumerateArray().Count(static row => row.GetProperty("failed").GetString() == "true"));
+    }
+
+    [TestMethod]
     public void A_reader_of_Markdown_finds_whole_tables_and_no_markup()
     {
         string[] files = s_reports.All("md");

@@ -63,8 +63,21 @@ internal sealed class WrittenReports : IDisposable
         Assert.IsTrue(ListenAddress.TryParse("127.0.0.1:0", out ListenAddress? address, out _));
         await using EchoServer server = EchoServer.Start(new ServeOptions { Listen = [address], Break = mode });
         string url = server.Addresses[0];
-        CommandRun.Of("replay", Path.Combine(s_captures, "npm-ws-fragments.pcap"), Path.Combine(s_captures, "autobahn-4.2.2.txt"), "--to", url, "--junit", Of($"replay-{name}", "xml"));
-        CommandRun.Of("test", url, "--cases", "1.1.*,3.*,5.*,7.9.*", "--junit", Of($"test-{name}", "xml"), "--sarif", Of($"test-{name}", "sarif"), "--markdown", Of($"test-{name}", "md"));
+        CommandRun replay = CommandRun.Of("replay", Path.Combine(s_captures, "npm-ws-fragments.pcap"), Path.Combine(s_captures, "autobahn-4.2.2.txt"), "--to", url, "--junit", Of($"replay-{name}", "xml"), "--json");
+        Report($"replay-{name}-result", replay.Output);
+        CommandRun test = CommandRun.Of("test", url, "--cases", "1.1.*,3.*,5.*,7.9.*", "--junit", Of($"test-{name}", "xml"), "--sarif", Of($"test-{name}", "sarif"), "--markdown", Of($"test-{name}", "md"), "--json");
+        Report($"test-{name}-result", test.Output);
+    }
+
+    // What was printed is reported.
+    private void Report(string name, string result)
+    {
+        string input = Write(name + ".json", result);
+        foreach (string extension in (string[])["xml", "sarif", "csv", "md"])
+        {
+            CommandRun run = CommandRun.Of("report", input, "-o", Of(name, extension));
+            Assert.AreEqual(0, run.Code, run.Error);
+        }
     }
 
     private void ReplayUnreachable()

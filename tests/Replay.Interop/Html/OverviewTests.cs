@@ -100,6 +100,9 @@ public sealed class OverviewTests
         await using OpenReport report = await Reports.OpenAsync(file);
         Assert.AreEqual("2 of 3 runs failed", await report.TextAsync("h1"));
         Assert.AreSequenceEqual((string[])["4.2.2", "9.9.9", "1.1.1"], await report.TextsAsync(".results .vt-row a"));
+        Assert.AreEqual("1 fit", await report.FilterAsync("refused"));
+        Assert.AreSequenceEqual((string[])["9.9.9"], await report.TextsAsync(".results .vt-row a"));
+        await report.FilterAsync("");
         await report.Page.Locator(".results .vt-row a").First.ClickAsync();
         await report.ShownAsync("r2");
         StringAssert.Contains(await report.TextAsync(".plain tbody"), "1000 <b>", StringComparison.Ordinal);

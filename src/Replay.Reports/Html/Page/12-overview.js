@@ -7,8 +7,8 @@ function overview(model) {
   if (model.rules.some(rule => rule.count > 0)) parts.push(findingsSection(model));
   let runs = null;
   if (model.results.length > 0) {
-    runs = resultsTable(model);
-    parts.push(resultsSection(model, failed, runs));
+    runs = new RunTable(model, failed);
+    parts.push(runs.node);
   }
   let table = null;
   if (model.rows.length > 0) {
@@ -18,8 +18,8 @@ function overview(model) {
   if (model.problems.length > 0 || model.problemCount > 0) parts.push(problemsSection(model));
   if (model.captures !== null) parts.push(capturesSection(model.captures));
   return {
-    nodes: parts, title: 'WebSocket report', applyFilter: () => table?.applyFilter() ?? null,
-    printed: () => { runs?.draw(true); table?.table.draw(true); }, dispose: () => { runs?.dispose(); table?.dispose(); },
+    nodes: parts, title: 'WebSocket report', applyFilter: () => { const fit = runs?.applyFilter() ?? null; return table?.applyFilter() ?? fit; },
+    printed: () => { runs?.table.draw(true); table?.table.draw(true); }, dispose: () => { runs?.table.dispose(); table?.dispose(); },
   };
 }
 
@@ -40,8 +40,9 @@ function lede(model, failed) {
   else if (counts[1] > 0) answer = 'No MUST is broken; ' + many(counts[1], 'warning') + of(touched[1]);
   else if (connections === 0) answer = 'No WebSocket connection in this record';
   else answer = 'Nothing went wrong' + (connections === 1 ? ' on the connection' : ' on ' + many(connections, 'connection'));
+  if (model.results.length > 0 && model.rows.length > 0) answer = (failed === 0 ? 'All ' + many(model.results.length, 'run') + ' passed' : group(failed) + ' of ' + many(model.results.length, 'run') + ' failed') + '; ' + answer[0].toLowerCase() + answer.slice(1);
   const worst = model.rules.find(rule => rule.count > 0 && rule.severity > 0);
-  const facts = [
+  const facts = model.results.length > 0 && model.rows.length === 0 ? runFacts(model) : [
     ['Connections', group(connections), totals.connections > connections ? 'of ' + many(totals.connections, 'TCP connection') : null], ['Frames', group(totals.frames[0] + totals.frames[1]), directions(totals.frames, group)],
     ['Messages', group(totals.messages[0] + totals.messages[1]), directions(totals.messages, group)], ['Payload', octetsText(totals.payload[0] + totals.payload[1]), directions(totals.payload, size)],
     counts[2] + counts[1] + counts[0] > 0 ? ['Violations', group(counts[2] + counts[1] + counts[0]), [2, 1, 0].filter(level => counts[level] > 0).map(level => many(counts[level], SEVERITIES[level])).join(', ')] : null,
@@ -202,27 +203,6 @@ class ConnectionTable {
   dispose() { this.run = null; this.table.dispose(); }
 }
 
-const VERDICTS = ['match', 'mismatch', 'violation', 'timeout', 'unreachable'];
-
-function resultsTable(model) {
-  const cell = content => el('span', { role: 'gridcell' }, content);
-  const order = model.results.map((_, i) => i).sort((a, b) => Number(model.results[b].failed) - Number(model.results[a].failed) || a - b);
-  return new VirtualTable({
-    label: 'Runs', className: 'results', prefix: 'r', count: model.results.length, order, columns: ['Outcome', 'Name', 'Verdict', 'Behaviour', 'Close', 'Code', 'Lasted', 'What differs'].map(title => ({ title })),
-    open: index => { location.hash = 'r' + (index + 1); },
-    render: index => {
-      const one = model.results[index];
-      return [cell(el('span', { class: 'sev ' + (one.failed ? 'sev-2' : 'sev-ok') }, one.failed ? 'failed' : 'passed')), cell([el('a', { href: '#r' + (index + 1) }, wire(one.name)), one.agent ? el('span', { class: 'soft' }, ' ', wire(one.agent)) : null]), cell(VERDICTS[one.verdict]), cell(one.behavior ?? '–'), cell(one.close ?? '–'), cell(one.code === null ? '–' : String(one.code)), cell(one.lasted === null ? '–' : span(one.lasted * 1e6)),
-        cell(wire(one.failure ?? (one.differences[0] ? differenceText(one.differences[0]) : one.failed ? one.observed ?? '' : '')))];
-    },
-  });
-}
-
-function resultsSection(model, failed, table) {
-  return el('section', { 'aria-labelledby': 'h-results' }, el('header', {}, el('h2', { id: 'h-results' }, 'Live runs'), el('span', { class: 'soft' }, group(failed) + ' of ' + many(model.results.length, 'run') + ' failed, failures first')), table.node);
-}
-
-const differenceText = ([at, expected, observed]) => at + ': expected ' + (expected ?? 'nothing') + ', observed ' + (observed ?? 'nothing');
 
 function problemsSection(model) {
   return el('section', { 'aria-labelledby': 'h-problems' }, el('header', {}, el('h2', { id: 'h-problems' }, 'What could not be read'), el('span', { class: 'soft' }, many(model.problemCount, 'problem'))),
