@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Replay.Capture.HexDumps;
+using Replay.Sessions.Streams;
 
 namespace Replay.Capture.Har;
 
@@ -54,7 +55,7 @@ public sealed class HarFormat : ISourceFormat
     {
         byte[] head = new byte[2];
         int length = input.Stream.ReadAtLeast(head, 2, throwOnEndOfStream: false);
-        Stream whole = new HeadStream(head.AsMemory(0, length), input.Stream);
+        Stream whole = new PrefixedStream(head.AsMemory(0, length), input.Stream, leaveOpen: true);
         Func<Stream, Stream>? open = Compression(head.AsSpan(0, length));
         using Stream? plain = open?.Invoke(whole);
         long limit = context.Options.MaxDocument;

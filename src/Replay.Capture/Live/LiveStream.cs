@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Replay.Capture.Packets;
 using Replay.Capture.Packets.Writing;
+using Replay.Sessions.Streams;
 
 namespace Replay.Capture.Live;
 
@@ -9,7 +10,7 @@ namespace Replay.Capture.Live;
 /// Packets of an interface, as the octets of a pcapng file that is being written: what reads captures reads this, and
 /// a copy of the octets is the file of what was read. Ends when cancelled, or at a limit.
 /// </summary>
-public sealed unsafe class LiveStream : Stream
+public sealed unsafe class LiveStream : ReadOnlyStream
 {
     /// <summary>Octets gathered before they are handed on.</summary>
     private const int BatchSize = 128 * 1024;
@@ -60,21 +61,6 @@ public sealed unsafe class LiveStream : Stream
     /// <summary>Why packets stopped to come, or null.</summary>
     public string? Failure { get; private set; }
 
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     /// <summary>The interfaces that can be captured on.</summary>
     /// <exception cref="LiveCaptureException">There is no libpcap, or it cannot tell.</exception>
     public static IReadOnlyList<LiveInterface> Interfaces()
@@ -120,23 +106,6 @@ public sealed unsafe class LiveStream : Stream
         _at += count;
         return count;
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

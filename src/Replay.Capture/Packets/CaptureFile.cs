@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using Replay.Capture.Tcp;
+using Replay.Sessions.Streams;
 
 namespace Replay.Capture.Packets;
 
@@ -43,7 +44,7 @@ internal sealed class CaptureFile : IDisposable
         {
             byte[] head = _block.AsSpan(0, _end).ToArray();
             _end = 0;
-            _inflated = new GZipStream(new PrefixedStream(head, stream), CompressionMode.Decompress);
+            _inflated = new GZipStream(new PrefixedStream(head, stream, leaveOpen: true), CompressionMode.Decompress);
             _stream = _inflated;
         }
     }

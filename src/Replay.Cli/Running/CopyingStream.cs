@@ -1,18 +1,10 @@
+using Replay.Sessions.Streams;
+
 namespace Replay.Cli.Running;
 
 /// <summary>What is read is also written to a file.</summary>
-internal sealed class CopyingStream(Stream stream, Stream copy) : Stream
+internal sealed class CopyingStream(Stream stream, Stream copy) : ReadOnlyStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     public override int Read(Span<byte> buffer)
     {
         int count = stream.Read(buffer);
@@ -27,18 +19,6 @@ internal sealed class CopyingStream(Stream stream, Stream copy) : Stream
 
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

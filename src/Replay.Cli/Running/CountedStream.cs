@@ -1,16 +1,14 @@
+using Replay.Sessions.Streams;
+
 namespace Replay.Cli.Running;
 
 /// <summary>
 /// An input whose octets are counted as they are read. Told what to do about a failure, it ends there, so that what was
 /// read before is not lost.
 /// </summary>
-internal sealed class CountedStream(Stream stream, ProgressLine? progress, Action<Exception>? onFailure = null) : Stream
+internal sealed class CountedStream(Stream stream, ProgressLine? progress, Action<Exception>? onFailure = null) : ReadOnlyStream
 {
-    public override bool CanRead => true;
-
     public override bool CanSeek => stream.CanSeek;
-
-    public override bool CanWrite => false;
 
     public override long Length => stream.Length;
 
@@ -35,8 +33,6 @@ internal sealed class CountedStream(Stream stream, ProgressLine? progress, Actio
         }
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override long Seek(long offset, SeekOrigin origin)
     {
         long before = stream.Position;
@@ -44,14 +40,6 @@ internal sealed class CountedStream(Stream stream, ProgressLine? progress, Actio
         progress?.Add(after - before);
         return after;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -4,6 +4,7 @@ using Replay.Capture.Packets;
 using Replay.Sessions;
 using Replay.Sessions.Counting;
 using Replay.Sessions.Results;
+using Replay.Sessions.Streams;
 
 namespace Replay.Cli.Running;
 
@@ -182,7 +183,7 @@ internal sealed class InputRun
                 return true;
             }
 
-            using var whole = new HeadedStream(_head.AsMemory(0, length), new CountedStream(stream, _host.Progress));
+            using var whole = new PrefixedStream(_head.AsMemory(0, length), new CountedStream(stream, _host.Progress), leaveOpen: false);
             _host.Progress?.Add(length);
             format.Read(new SourceInput(file.Name, whole), _context);
             return true;
@@ -217,7 +218,7 @@ internal sealed class InputRun
         else
         {
             _host.Progress?.Add(headLength);
-            whole = new HeadedStream(_head.AsSpan(0, headLength).ToArray(), whole);
+            whole = new PrefixedStream(_head.AsSpan(0, headLength).ToArray(), whole, leaveOpen: false);
         }
 
         // It now belongs to the list.

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Replay.Sessions.Streams;
 
 namespace Replay.Cli.Running;
 
@@ -6,7 +7,7 @@ namespace Replay.Cli.Running;
 /// A pipe that ends when the user presses Ctrl-C: a read that waits for octets cannot be called off, so another thread
 /// waits for them. While nothing comes, what has been decoded is shown.
 /// </summary>
-internal sealed class InterruptibleStream : Stream
+internal sealed class InterruptibleStream : ReadOnlyStream
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan HeadPatience = TimeSpan.FromMilliseconds(300);
@@ -32,16 +33,6 @@ internal sealed class InterruptibleStream : Stream
         _cancellation = cancellation;
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     public override int Read(Span<byte> buffer)
     {
         if (_at == _count && !Fill())
@@ -54,18 +45,6 @@ internal sealed class InterruptibleStream : Stream
         _at += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>
     /// Reads until the buffer is full, the input ends, or enough has come: what is there says what the input is, or

@@ -1,20 +1,12 @@
+using Replay.Sessions.Streams;
+
 namespace Replay.Cli.Running;
 
 /// <summary>Writes to a stream that belongs to somebody else, in large pieces, and does not close it.</summary>
-internal sealed class KeptOpenStream(Stream stream) : Stream
+internal sealed class KeptOpenStream(Stream stream) : WriteOnlyStream
 {
     private readonly byte[] _buffer = new byte[64 * 1024];
     private int _used;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -32,8 +24,6 @@ internal sealed class KeptOpenStream(Stream stream) : Stream
         _used += buffer.Length;
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     public override void Flush()
     {
         // The count is reset first: when the reader of a pipe has gone, the next flush must not send the same again.
@@ -42,10 +32,4 @@ internal sealed class KeptOpenStream(Stream stream) : Stream
         stream.Write(_buffer, 0, count);
         stream.Flush();
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Replay.Sessions.Streams;
 
 namespace Replay.Cli.Running;
 
@@ -8,15 +9,11 @@ namespace Replay.Cli.Running;
 /// </summary>
 /// <param name="file">The file; not closed.</param>
 /// <param name="length">Octets to read.</param>
-internal sealed class SharedFileStream(SafeFileHandle file, long length) : Stream
+internal sealed class SharedFileStream(SafeFileHandle file, long length) : ReadOnlyStream
 {
     private long _at;
 
-    public override bool CanRead => true;
-
     public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
 
     public override long Length => length;
 
@@ -34,16 +31,6 @@ internal sealed class SharedFileStream(SafeFileHandle file, long length) : Strea
         return count;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override long Seek(long offset, SeekOrigin origin) =>
         _at = offset + (origin == SeekOrigin.Begin ? 0 : origin == SeekOrigin.Current ? _at : length);
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

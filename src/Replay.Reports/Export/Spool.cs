@@ -1,3 +1,5 @@
+using Replay.Sessions.Streams;
+
 namespace Replay.Reports.Export;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace Replay.Reports.Export;
 /// </summary>
 /// <param name="files">Where that file comes from.</param>
 /// <param name="limit">Octets kept in memory.</param>
-internal sealed class Spool(IOutputFiles files, long limit = Spool.DefaultLimit) : Stream
+internal sealed class Spool(IOutputFiles files, long limit = Spool.DefaultLimit) : WriteOnlyStream
 {
     /// <summary>Octets kept in memory by default.</summary>
     public const long DefaultLimit = 8 * 1024 * 1024;
@@ -16,16 +18,6 @@ internal sealed class Spool(IOutputFiles files, long limit = Spool.DefaultLimit)
     private Stream? _file;
     private long _fileLength;
     private long _held;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <summary>What is written next belongs to this conversation.</summary>
     /// <param name="key">Any number of its own.</param>
@@ -87,18 +79,6 @@ internal sealed class Spool(IOutputFiles files, long limit = Spool.DefaultLimit)
             strand.Memory = new MemoryStream();
         }
     }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,32 +1,17 @@
 using System.Buffers;
 using System.Buffers.Text;
+using Replay.Sessions.Streams;
 
 namespace Replay.Reports.Html;
 
 /// <summary>Turns octets into base64 as they come, in pieces whose length does not show.</summary>
-internal sealed class Base64Stream(Stream output) : Stream
+internal sealed class Base64Stream(Stream output) : WriteOnlyStream
 {
     private const int Piece = 24 * 1024;
 
     private readonly byte[] _plain = new byte[Piece];
     private readonly byte[] _text = new byte[Piece / 3 * 4];
     private int _used;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -42,17 +27,6 @@ internal sealed class Base64Stream(Stream output) : Stream
             }
         }
     }
-
-    /// <summary>Nothing: what is not a multiple of three octets waits for the end.</summary>
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
