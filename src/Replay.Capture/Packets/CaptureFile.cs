@@ -24,7 +24,9 @@ internal sealed class CaptureFile : IDisposable
     private readonly Stream _stream;
     private readonly GZipStream? _inflated;
     private readonly SourceOptions _options;
+    private readonly SharedBlocksReader? _shared;
     private byte[] _block;
+    private byte[]? _own;
     // What is not consumed yet; what was stands before it, as far as it is kept.
     private int _start;
     private int _end;
@@ -33,17 +35,22 @@ internal sealed class CaptureFile : IDisposable
     private BlockWalker? _walker;
     private bool _ended;
 
-    public CaptureFile(Stream stream, SourceOptions options, byte[]? block = null)
+    public CaptureFile(Stream stream, SourceOptions options, byte[]? block = null, SharedBlocksReader? shared = null)
     {
         _options = options;
-        _block = block ?? new byte[BlockSize + SegmentHistory.Window];
+        _shared = shared;
+        _block = block ?? (shared is null ? new byte[BlockSize + SegmentHistory.Window] : []);
+        _own = shared is null ? _block : null;
         _stream = stream;
         // Four octets tell pcap, pcapng, gzip and zstd apart.
         Fill(4);
-        if (_end >= 2 && _block[0] == 0x1f && _block[1] == 0x8b)
+        if (Rest is [0x1f, 0x8b, ..])
         {
-            byte[] head = _block.AsSpan(0, _end).ToArray();
-            _end = 0;
+            byte[] head = shared is null ? _block.AsSpan(0, _end).ToArray() : [];
+            (_start, _end) = (0, 0);
+            _shared?.Dispose();
+            _shared = null;
+            _block = _own ??= new byte[BlockSize + SegmentHistory.Window];
             _inflated = new GZipStream(new PrefixedStream(head, stream, leaveOpen: true), CompressionMode.Decompress);
             _stream = _inflated;
         }
@@ -59,7 +66,11 @@ internal sealed class CaptureFile : IDisposable
     public long Packets => _walker?.Packets ?? 0;
 
     /// <summary>Frees the inflater; the stream belongs to the caller.</summary>
-    public void Dispose() => _inflated?.Dispose();
+    public void Dispose()
+    {
+        _inflated?.Dispose();
+        _shared?.Dispose();
+    }
 
     /// <summary>Reads to the end of the file, or to where it cannot be read any more.</summary>
     public void Read<THandler>(ref THandler handler, CancellationToken cancellation)
@@ -194,12 +205,17 @@ internal sealed class CaptureFile : IDisposable
         int here = (int)Math.Min(octets, _end - _start);
         Consume(here);
         octets -= here;
+        if (octets > 0)
+        {
+            _block = _own ??= new byte[BlockSize + SegmentHistory.Window];
+        }
+
         // What was read before does not stay: packets behind the block do not look back over it.
         while (octets > 0)
         {
             _start = 0;
             _end = 0;
-            int got = _stream.Read(_block, 0, (int)Math.Min(octets, _block.Length));
+            int got = ReadOn(_block.AsSpan(0, (int)Math.Min(octets, _block.Length)));
             if (got == 0)
             {
                 handler.OnProblem(Packets + 1, "packet", _offset, string.Create(CultureInfo.InvariantCulture, $"the file ends inside a block, {octets} octets are missing"), fatal: true);
@@ -214,21 +230,20 @@ internal sealed class CaptureFile : IDisposable
     /// <summary>Reads until at least <paramref name="octets"/> wait; false at the end of the file.</summary>
     private bool Fill(int octets, int room = 0)
     {
-        int size = Math.Max(octets, room);
-        if (_block.Length - _start < size || _block.Length - _end < MinRead)
+        // Where others read the file as well, what they have read is looked at where it stands, if it can be.
+        while (_end - _start < octets && _shared?.TryEnter(_end - _start, ref _block, ref _start, ref _end) == true)
         {
-            // Make room, but keep a little of what was read for retransmissions to be compared with.
-            int keep = Math.Min(_start, SegmentHistory.Window);
-            byte[] target = keep + size + MinRead <= _block.Length ? _block : new byte[Math.Max(keep + size + MinRead, Math.Min(_block.Length * 2, BlockSize + SegmentHistory.Window))];
-            _block.AsSpan(_start - keep, keep + _end - _start).CopyTo(target);
-            _end -= _start - keep;
-            _start = keep;
-            _block = target;
         }
 
+        if (_end - _start >= octets)
+        {
+            return true;
+        }
+
+        MakeRoom(Math.Max(octets, room));
         while (_end - _start < octets)
         {
-            int got = _stream.Read(_block, _end, _block.Length - _end);
+            int got = ReadOn(_block.AsSpan(_end));
             if (got == 0)
             {
                 return false;
@@ -239,6 +254,28 @@ internal sealed class CaptureFile : IDisposable
 
         return true;
     }
+
+    /// <summary>Makes room for so many octets behind what is consumed, but keeps a little of that for retransmissions to be compared with.</summary>
+    private void MakeRoom(int size)
+    {
+        bool isOwn = ReferenceEquals(_block, _own);
+        if (isOwn && _block.Length - _start >= size && _block.Length - _end >= MinRead)
+        {
+            return;
+        }
+
+        int keep = Math.Min(_start, SegmentHistory.Window);
+        int needed = keep + size + MinRead;
+        byte[] target = _own is not null && needed <= _own.Length
+            ? _own
+            : new byte[Math.Max(needed, Math.Min((_own?.Length ?? 0) * 2, BlockSize + SegmentHistory.Window))];
+        _block.AsSpan(_start - keep, keep + _end - _start).CopyTo(target);
+        _end -= _start - keep;
+        _start = keep;
+        _block = _own = target;
+    }
+
+    private int ReadOn(Span<byte> octets) => _shared is null ? _stream.Read(octets) : _shared.Read(octets);
 
     private ReadOnlySpan<byte> Rest => _block.AsSpan(_start, _end - _start);
 

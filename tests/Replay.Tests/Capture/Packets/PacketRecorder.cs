@@ -17,9 +17,14 @@ internal sealed class PacketRecorder
 
     public static PacketRecorder Read(Stream stream, SourceOptions? options = null, PacketRecorder? into = null)
     {
+        using var file = new CaptureFile(stream, options ?? SourceOptions.Default);
+        return Read(file, into);
+    }
+
+    public static PacketRecorder Read(CaptureFile file, PacketRecorder? into = null)
+    {
         PacketRecorder recorder = into ?? new PacketRecorder();
         var handler = new Handler(recorder);
-        using var file = new CaptureFile(stream, options ?? SourceOptions.Default);
         file.Read(ref handler, CancellationToken.None);
         return recorder;
     }
