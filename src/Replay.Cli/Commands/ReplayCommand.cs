@@ -56,7 +56,7 @@ internal sealed class ReplayCommand : InputCommand
         _force = Add(Output, Flag("--force", "Overwrite files that exist."));
         _all = Add(Output, Flag("--all", "Show also what is alike."));
         _color = Add(Output, new ValueOption("--color", "WHEN", "auto, always or never. Default: auto (on a terminal, unless NO_COLOR is set).", "auto", "always", "never"));
-        _maxReceived = Add(LimitOptions.Limits, new ValueOption("--max-received", "SIZE", "From one live connection; then it is dropped. Default: 256M."));
+        _maxReceived = Add(LimitOptions.Limits, new ValueOption("--max-received", "SIZE", "From one live connection; then it is dropped. At most 256M are kept and compared. Default: 256M."));
         _maxKept = Add(LimitOptions.Limits, new ValueOption("--max-kept", "SIZE", "Memory for the records. Default: 1G."));
         AddLimits();
     }

@@ -50,6 +50,11 @@ internal static class RecordReplay
                 : "messages are sent instead of the recorded octets");
         }
 
+        if (client.IsCut)
+        {
+            notes.Add("only the first 256 MiB of what the live server sent are kept and compared");
+        }
+
         SessionComparison comparison = ReplayComparison.Of(recorded, client.Session!, options.Comparison);
         return new ReplayOutcome
         {

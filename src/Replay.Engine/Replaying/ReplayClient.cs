@@ -15,6 +15,9 @@ internal sealed class ReplayClient : IAsyncDisposable
 {
     private const int ReadLength = 64 * 1024;
     private const int ShownBody = 200;
+
+    // However much may be received, memory is bounded.
+    private const long MostKept = 256L * 1024 * 1024;
     private readonly ArrayBufferWriter<byte> _body = new();
     private readonly HttpHeadReader _head = new(DecoderOptions.Default.MaxHandshake);
     private readonly ReplayOptions _options;
@@ -40,7 +43,7 @@ internal sealed class ReplayClient : IAsyncDisposable
     {
         _options = options;
         _framing = new ReplayFraming(options.MaskingKeys);
-        _live = new LiveSession(options.MaxReceived)
+        _live = new LiveSession(Math.Min(options.MaxReceived, MostKept))
         {
             OnOpening = outcome => _decodedOutcome = outcome,
             OnWholeFrame = Take,
@@ -68,6 +71,9 @@ internal sealed class ReplayClient : IAsyncDisposable
 
     /// <summary>The live conversation, after <see cref="RunAsync"/>.</summary>
     public Session? Session => _live.Session;
+
+    /// <summary>More came than is kept and compared.</summary>
+    public bool IsCut => _recording.Received > MostKept;
 
     /// <summary>Replays to the end of the connection.</summary>
     /// <param name="recorded">The record.</param>
@@ -268,7 +274,9 @@ internal sealed class ReplayClient : IAsyncDisposable
 
         if (_tooMuch)
         {
-            Fail(LiveEnd.TooMuch, string.Create(CultureInfo.InvariantCulture, $"the server sent more than is taken ({_recording.Received} octets; --max-received)"));
+            Fail(LiveEnd.TooMuch, _recording.Received > _options.MaxReceived
+                ? string.Create(CultureInfo.InvariantCulture, $"the server sent more than is taken ({_recording.Received} octets; --max-received)")
+                : string.Create(CultureInfo.InvariantCulture, $"the server sent more frames than are kept ({_recording.Received} octets of them)"));
             return;
         }
 

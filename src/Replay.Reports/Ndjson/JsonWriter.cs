@@ -135,6 +135,9 @@ internal sealed class JsonWriter(Utf8Output output)
     /// <summary>A value that is JSON text already.</summary>
     public void Json(ReadOnlySpan<byte> value) => Raw(value);
 
+    /// <summary>More of the value before.</summary>
+    public void More(ReadOnlySpan<byte> value) => output.Write(value);
+
     public void Number(long number)
     {
         Comma();

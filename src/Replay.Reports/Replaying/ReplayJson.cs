@@ -116,23 +116,12 @@ public static class ReplayJson
             return;
         }
 
-        using var lines = new MemoryStream();
+        json.BeginArray();
+        using var lines = new EventLines(json);
         var report = new NdjsonReport(lines, new NdjsonOptions());
         report.Begin(new RunInfo(tool, []));
         SessionDelivery.Deliver(live, new ConversationDecoder(report));
         report.Complete();
-        json.BeginArray();
-        ReadOnlySpan<byte> rest = lines.GetBuffer().AsSpan(0, (int)lines.Length);
-        while (rest.IndexOf((byte)'\n') is >= 0 and var end)
-        {
-            ReadOnlySpan<byte> line = rest[..end];
-            rest = rest[(end + 1)..];
-            if (!line.StartsWith("{\"event\":\"run\""u8) && !line.StartsWith("{\"event\":\"summary\""u8))
-            {
-                json.Json(line);
-            }
-        }
-
         json.EndArray();
     }
 }
