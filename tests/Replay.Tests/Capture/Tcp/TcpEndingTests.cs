@@ -11,6 +11,8 @@ namespace Replay.Tests.Capture.Tcp;
 [TestClass]
 public sealed class TcpEndingTests
 {
+    private static StreamRecorder.RecordedConnection One(byte[] file) => StreamRecorder.Read(file).Connections.Single();
+
     private static StreamRecorder.RecordedConnection One(Action<ConversationWriter> end, SourceOptions? options = null) =>
         StreamRecorder.Read(
             Pcap(c =>
@@ -131,5 +133,72 @@ public sealed class TcpEndingTests
         Assert.AreEqual(EndKind.CaptureEnd, recorder.Connections[0].End);
         Assert.IsTrue(recorder.Connections[0].Tcp.IsGivenUp);
         Assert.IsFalse(recorder.Connections[1].Tcp.IsGivenUp);
+    }
+
+    [TestMethod]
+    public void After_one_side_has_finished_the_other_goes_on()
+    {
+        byte[] file = Pcap(c =>
+        {
+            c.Upgrade();
+            c.Finish(Start, true);
+            c.Say(false, "still here");
+            c.Finish(Start, false);
+            c.Acknowledge(Start, true);
+        });
+        StreamRecorder recorder = StreamRecorder.Read(file);
+        Assert.AreEqual(Response + "still here", recorder.Connections.Single().Rx);
+        Assert.AreEqual(EndKind.Fin, recorder.Connections[0].End);
+        Assert.AreEqual(1, recorder.Context.Statistics.Connections);
+    }
+
+    [TestMethod]
+    public void A_finish_that_overtakes_data_waits_for_them()
+    {
+        byte[] file = Pcap(c =>
+        {
+            c.Upgrade();
+            uint next = c.Next(true);
+            c.At(true, next + 4, "", TcpFlags.Fin | TcpFlags.Ack);
+            c.At(false, c.Next(false), "", TcpFlags.Fin | TcpFlags.Ack, next);
+            c.At(true, next, "late");
+        });
+        StreamRecorder.RecordedConnection connection = One(file);
+        Assert.AreEqual(Request + "late", connection.Tx);
+        Assert.AreEqual(EndKind.Fin, connection.End);
+    }
+
+    [TestMethod]
+    public void A_reset_ends_it_but_octets_already_on_their_way_count()
+    {
+        byte[] file = Pcap(c =>
+        {
+            c.Upgrade();
+            c.Reset(Start + Millisecond, true);
+            c.Say(false, "in flight", 2);
+        });
+        StreamRecorder.RecordedConnection connection = One(file);
+        Assert.AreEqual(Response + "in flight", connection.Rx);
+        Assert.AreEqual(EndKind.Reset, connection.End);
+        Assert.AreEqual(new Timestamp(Start + Millisecond), connection.EndTime);
+    }
+
+    [TestMethod]
+    public void Resets_that_are_not_valid_are_ignored()
+    {
+        byte[] file = Pcap(c =>
+        {
+            c.Upgrade();
+            c.At(true, c.Next(true) + 0x40000000, "", TcpFlags.Rst);
+            c.Say(true, "one", 3000);
+            c.Reset(Start + 4000 * Millisecond, true);
+            c.Say(true, "two", 4001);
+            c.Say(false, "three", 9000);
+            c.Close(Start + 9000 * Millisecond);
+        });
+        StreamRecorder.RecordedConnection connection = One(file);
+        Assert.AreEqual(Request + "onetwo", connection.Tx);
+        Assert.AreEqual(Response + "three", connection.Rx);
+        Assert.AreEqual(EndKind.Fin, connection.End);
     }
 }
