@@ -3,7 +3,6 @@ using Replay.Protocol;
 using Replay.Reports.Model;
 using Replay.Reports.Ndjson;
 using Replay.Sessions;
-using Replay.Sessions.Autobahn;
 using Replay.Sessions.Results;
 using Replay.Sessions.Verdicts;
 
@@ -59,15 +58,15 @@ internal sealed class ModelData
     {
         _writer.BeginObject();
         _writer.Member("tool"u8, _model.Run.Tool);
-        Texts("inputs"u8, _model.Run.Inputs);
+        _writer.Texts("inputs"u8, _model.Run.Inputs);
         _writer.Member("filtered"u8, _model.Run.IsFiltered);
         _writer.Member("secrets"u8, _model.ShowsSecrets);
         _writer.Member("base"u8, _base.HasValue ? _base.UnixNanoseconds.ToString(CultureInfo.InvariantCulture) : null);
         WriteTotals();
-        Texts("leftOut"u8, _model.LeftOut);
+        _writer.Texts("leftOut"u8, _model.LeftOut);
         WriteRules();
-        WriteRows();
-        WriteResults();
+        new RowData(_writer, _rules, _base).Write(_model.Connections);
+        ResultData.Write(_writer, _model.Results);
         WritePlaces();
         WriteProblems();
         WriteCaptures();
@@ -125,7 +124,7 @@ internal sealed class ModelData
         _writer.BeginObject();
         _writer.Member("connection"u8, finding.Connection.Connection);
         _writer.Name("frame"u8);
-        Number(finding.Violation.Frame);
+        _writer.NumberOrNull(finding.Violation.Frame);
         _writer.Member("by"u8, (long)finding.Violation.By);
         if (isQuoted)
         {
@@ -133,165 +132,6 @@ internal sealed class ModelData
             _writer.Member("observed"u8, finding.Violation.Observed);
         }
 
-        _writer.EndObject();
-    }
-
-    private void WriteRows()
-    {
-        var sources = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (ReportConnection row in _model.Connections)
-        {
-            sources.TryAdd(row.Connection.Source, sources.Count);
-        }
-
-        Texts("sources"u8, [.. sources.Keys]);
-        Texts(
-            "rowFields"u8,
-            ["number", "source", "client", "server", "path", "host", "status", "handshake", "started", "lasted", "frames", "", "messages", "", "octets", "", "seen", "", "codes", "", "closedBy", "clean", "how", "gaps", "extent", "broken", "caseId", "agent", "verdicts"]);
-        _writer.Name("rows"u8);
-        _writer.BeginArray();
-        foreach (ReportConnection row in _model.Connections)
-        {
-            WriteRow(row, sources[row.Connection.Source]);
-        }
-
-        _writer.EndArray();
-    }
-
-    private void WriteRow(ReportConnection row, int source)
-    {
-        ConnectionInfo connection = row.Connection;
-        WireStatistics statistics = row.Statistics;
-        _writer.BeginArray();
-        _writer.Number(connection.Connection);
-        _writer.Number((long)source);
-        _writer.Text(connection.Client);
-        _writer.Text(connection.Server);
-        _writer.Text(row.Path);
-        _writer.Text(row.Host);
-        Number(row.Status);
-        _writer.Number((long)row.Handshake.State);
-        Number(connection.Started.HasValue ? connection.Started.UnixNanoseconds - _base.UnixNanoseconds : null);
-        Number(statistics.Duration);
-        foreach ((long tx, long rx) in (ReadOnlySpan<(long, long)>)
-        [
-            (row.Frames(Direction.Tx), row.Frames(Direction.Rx)),
-            (statistics[Direction.Tx].Messages, statistics[Direction.Rx].Messages),
-            ((long)statistics[Direction.Tx].Octets, (long)statistics[Direction.Rx].Octets),
-            (Opcodes(statistics[Direction.Tx]), Opcodes(statistics[Direction.Rx])),
-        ])
-        {
-            _writer.Number(tx);
-            _writer.Number(rx);
-        }
-
-        WriteEnd(row.End);
-        _writer.Number(row.Gaps);
-        _writer.Number((long)row.Extent);
-        WriteBroken(row);
-        WriteReport(connection.Report);
-        _writer.EndArray();
-    }
-
-    /// <summary>Rules by number and how often each; 0 for none, which is what most rows have.</summary>
-    private void WriteBroken(ReportConnection row)
-    {
-        if (row.Violations.IsEmpty)
-        {
-            _writer.Number(0L);
-            return;
-        }
-
-        _writer.BeginArray();
-        foreach (ReportRuleCount broken in row.Violations)
-        {
-            _writer.Number((long)_rules[broken.First.Rule]);
-            _writer.Number(broken.Count);
-        }
-
-        _writer.EndArray();
-    }
-
-    /// <summary>What an Autobahn report says of the case; left out at the end of a row that was not read from one.</summary>
-    private void WriteReport(AutobahnReport? report)
-    {
-        if (report is not null)
-        {
-            _writer.Text(report.CaseId);
-            _writer.Text(report.Agent);
-            _writer.Text(report.Behavior is { } behavior ? behavior + (report.BehaviorClose is { } close ? " / " + close : "") : null);
-        }
-    }
-
-    private void WriteEnd(EndView end)
-    {
-        Number(end.ClientCloseCode?.Value);
-        Number(end.ServerCloseCode?.Value);
-        Number((long?)end.ClosedBy);
-        _writer.Number(end.Clean ? 1L : 0L);
-        _writer.Number((long)end.How);
-    }
-
-    /// <summary>The opcodes that occur, a bit each.</summary>
-    private static long Opcodes(DirectionStatistics statistics)
-    {
-        long seen = 0;
-        for (int opcode = 0; opcode < 16; opcode++)
-        {
-            seen |= statistics.Frames[opcode] > 0 ? 1L << opcode : 0;
-        }
-
-        return seen;
-    }
-
-    private void WriteResults()
-    {
-        _writer.Name("results"u8);
-        _writer.BeginArray();
-        foreach (CaseResult result in _model.Results)
-        {
-            WriteResult(result);
-        }
-
-        _writer.EndArray();
-    }
-
-    private void WriteResult(CaseResult result)
-    {
-        _writer.BeginObject();
-        _writer.Member("name"u8, result.Name);
-        _writer.Member("caseId"u8, result.CaseId);
-        _writer.Member("clause"u8, result.Clause);
-        _writer.Member("requirement"u8, result.Requirement);
-        _writer.Member("agent"u8, result.Agent);
-        _writer.Member("target"u8, result.Target);
-        _writer.Member("input"u8, result.Input);
-        _writer.Member("verdict"u8, (long)result.Verdict);
-        _writer.Member("behavior"u8, result.Behavior?.ToWord());
-        _writer.Member("close"u8, result.CloseBehavior?.ToWord());
-        _writer.Member("expected"u8, result.Expected);
-        _writer.Member("observed"u8, result.Observed);
-        _writer.Member("failure"u8, result.Failure);
-        _writer.Member("command"u8, result.Command);
-        _writer.Member("failed"u8, result.IsFailure);
-        _writer.Member("live"u8, result.Live is not null);
-        _writer.Member("recorded"u8, result.Recorded is not null);
-        _writer.Name("code"u8);
-        Number(result.RemoteCloseCode);
-        _writer.Name("lasted"u8);
-        Number(result.Duration?.TotalMilliseconds);
-        _writer.Name("differences"u8);
-        _writer.BeginArray();
-        foreach (SessionDifference difference in result.Differences)
-        {
-            _writer.BeginArray();
-            _writer.Text(difference.At);
-            _writer.Text(difference.Expected);
-            _writer.Text(difference.Observed);
-            _writer.EndArray();
-        }
-
-        _writer.EndArray();
         _writer.EndObject();
     }
 
@@ -322,9 +162,9 @@ internal sealed class ModelData
             _writer.Member("source"u8, problem.Source);
             _writer.Member("kind"u8, problem.RecordKind);
             _writer.Name("record"u8);
-            Number(problem.Record);
+            _writer.NumberOrNull(problem.Record);
             _writer.Name("offset"u8);
-            Number(problem.Offset);
+            _writer.NumberOrNull(problem.Offset);
             _writer.Member("message"u8, problem.Message);
             _writer.Member("fatal"u8, problem.IsFatal);
             _writer.EndObject();
@@ -348,7 +188,7 @@ internal sealed class ModelData
         _writer.Member("connections"u8, captures.Connections);
         Counts("counts"u8, captures.Counts);
         Counts("skipped"u8, captures.Skipped);
-        Texts("encrypted"u8, [.. captures.Encrypted.Select(static one => one.Client + " → " + one.Server + (one.ServerName is { } name ? ", " + name : "") + (one.Protocols.Count > 0 ? " (" + string.Join(", ", one.Protocols) + ")" : ""))]);
+        _writer.Texts("encrypted"u8, [.. captures.Encrypted.Select(static one => one.Client + " → " + one.Server + (one.ServerName is { } name ? ", " + name : "") + (one.Protocols.Count > 0 ? " (" + string.Join(", ", one.Protocols) + ")" : ""))]);
         _writer.EndObject();
     }
 
@@ -370,18 +210,6 @@ internal sealed class ModelData
         _writer.EndArray();
     }
 
-    private void Texts(ReadOnlySpan<byte> name, IEnumerable<string> texts)
-    {
-        _writer.Name(name);
-        _writer.BeginArray();
-        foreach (string text in texts)
-        {
-            _writer.Text(text);
-        }
-
-        _writer.EndArray();
-    }
-
     private void Pair(ReadOnlySpan<byte> name, long tx, long rx)
     {
         _writer.Name(name);
@@ -389,29 +217,5 @@ internal sealed class ModelData
         _writer.Number(tx);
         _writer.Number(rx);
         _writer.EndArray();
-    }
-
-    private void Number(long? number)
-    {
-        if (number is { } value)
-        {
-            _writer.Number(value);
-        }
-        else
-        {
-            _writer.Null();
-        }
-    }
-
-    private void Number(double? number)
-    {
-        if (number is { } value)
-        {
-            _writer.Number(value);
-        }
-        else
-        {
-            _writer.Null();
-        }
     }
 }

@@ -15,11 +15,10 @@ internal sealed class DraftPool(ReportLimits limits)
 
     public void Open(SessionDraft draft) => _kept.Add(draft);
 
-    /// <summary>Called behind everything that is added to a draft, with what the draft held before.</summary>
-    public void Grew(SessionDraft draft, long framesBefore, long octetsBefore)
+    /// <summary>Called behind everything that is added to a draft.</summary>
+    public void Grew(SessionDraft draft)
     {
-        _frames += draft.Frames - framesBefore;
-        _octets += draft.Octets - octetsBefore;
+        Count(draft);
         if (_frames > limits.Frames || _octets > limits.Octets)
         {
             Relieve();
@@ -101,9 +100,14 @@ internal sealed class DraftPool(ReportLimits limits)
 
     private void Change(SessionDraft draft, Action<SessionDraft> change)
     {
-        (long frames, long octets) = (draft.Frames, draft.Octets);
         change(draft);
-        _frames += draft.Frames - frames;
-        _octets += draft.Octets - octets;
+        Count(draft);
+    }
+
+    private void Count(SessionDraft draft)
+    {
+        _frames += draft.Frames - draft.Counted.Frames;
+        _octets += draft.Octets - draft.Counted.Octets;
+        draft.Counted = (draft.Frames, draft.Octets);
     }
 }

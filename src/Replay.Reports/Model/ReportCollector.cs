@@ -73,33 +73,30 @@ public sealed class ReportCollector : ISessionSink
     /// <inheritdoc/>
     public void OnOctets(ConnectionInfo connection, in OctetsView octets)
     {
-        if (_open.TryGetValue(connection.Connection, out SessionDraft? draft))
+        if (_open.GetValueOrDefault(connection.Connection) is { } draft)
         {
-            (long before, long octetsBefore) = (draft.Frames, draft.Octets);
             draft.Add(in octets);
-            _pool.Grew(draft, before, octetsBefore);
+            _pool.Grew(draft);
         }
     }
 
     /// <inheritdoc/>
     public void OnHandshakeRequest(ConnectionInfo connection, in HandshakeRequestView request)
     {
-        if (_open.TryGetValue(connection.Connection, out SessionDraft? draft))
+        if (_open.GetValueOrDefault(connection.Connection) is { } draft)
         {
-            (long before, long octetsBefore) = (draft.Frames, draft.Octets);
             draft.Add(in request);
-            _pool.Grew(draft, before, octetsBefore);
+            _pool.Grew(draft);
         }
     }
 
     /// <inheritdoc/>
     public void OnHandshakeResponse(ConnectionInfo connection, in HandshakeResponseView response)
     {
-        if (_open.TryGetValue(connection.Connection, out SessionDraft? draft))
+        if (_open.GetValueOrDefault(connection.Connection) is { } draft)
         {
-            (long before, long octetsBefore) = (draft.Frames, draft.Octets);
             draft.Add(in response);
-            _pool.Grew(draft, before, octetsBefore);
+            _pool.Grew(draft);
         }
     }
 
@@ -107,11 +104,10 @@ public sealed class ReportCollector : ISessionSink
     public void OnFrame(ConnectionInfo connection, in FrameView frame)
     {
         _totals.Add(frame);
-        if (_open.TryGetValue(connection.Connection, out SessionDraft? draft))
+        if (_open.GetValueOrDefault(connection.Connection) is { } draft)
         {
-            (long before, long octetsBefore) = (draft.Frames, draft.Octets);
             draft.Add(in frame);
-            _pool.Grew(draft, before, octetsBefore);
+            _pool.Grew(draft);
         }
     }
 
@@ -119,11 +115,10 @@ public sealed class ReportCollector : ISessionSink
     public void OnMessage(ConnectionInfo connection, in MessageView message)
     {
         _totals.Add(message);
-        if (_open.TryGetValue(connection.Connection, out SessionDraft? draft))
+        if (_open.GetValueOrDefault(connection.Connection) is { } draft)
         {
-            (long before, long octetsBefore) = (draft.Frames, draft.Octets);
             draft.Add(in message);
-            _pool.Grew(draft, before, octetsBefore);
+            _pool.Grew(draft);
         }
     }
 
@@ -132,11 +127,10 @@ public sealed class ReportCollector : ISessionSink
     {
         _totals.Add(violation);
         Timestamp time = Timestamp.None;
-        if (_open.TryGetValue(connection.Connection, out SessionDraft? draft))
+        if (_open.GetValueOrDefault(connection.Connection) is { } draft)
         {
-            (long before, long octetsBefore) = (draft.Frames, draft.Octets);
             draft.Add(in violation);
-            _pool.Grew(draft, before, octetsBefore);
+            _pool.Grew(draft);
             time = draft.LastTime;
         }
 
@@ -149,22 +143,20 @@ public sealed class ReportCollector : ISessionSink
     /// <inheritdoc/>
     public void OnGap(ConnectionInfo connection, in GapView gap)
     {
-        if (_open.TryGetValue(connection.Connection, out SessionDraft? draft))
+        if (_open.GetValueOrDefault(connection.Connection) is { } draft)
         {
-            (long before, long octetsBefore) = (draft.Frames, draft.Octets);
             draft.Add(in gap);
-            _pool.Grew(draft, before, octetsBefore);
+            _pool.Grew(draft);
         }
     }
 
     /// <inheritdoc/>
     public void OnRemark(ConnectionInfo connection, Timestamp time, string text)
     {
-        if (_open.TryGetValue(connection.Connection, out SessionDraft? draft))
+        if (_open.GetValueOrDefault(connection.Connection) is { } draft)
         {
-            (long before, long octetsBefore) = (draft.Frames, draft.Octets);
             draft.Add(time, text);
-            _pool.Grew(draft, before, octetsBefore);
+            _pool.Grew(draft);
         }
     }
 

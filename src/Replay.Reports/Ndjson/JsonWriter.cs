@@ -160,6 +160,59 @@ internal sealed class JsonWriter(Utf8Output output)
         _comma = true;
     }
 
+    public void NumberOrNull(long? number)
+    {
+        if (number is { } value)
+        {
+            Number(value);
+        }
+        else
+        {
+            Null();
+        }
+    }
+
+    public void NumberOrNull(double? number)
+    {
+        if (number is { } value)
+        {
+            Number(value);
+        }
+        else
+        {
+            Null();
+        }
+    }
+
+    /// <summary>A member that is an array of texts.</summary>
+    public void Texts(ReadOnlySpan<byte> name, IEnumerable<string> texts)
+    {
+        Name(name);
+        BeginArray();
+        foreach (string text in texts)
+        {
+            Text(text);
+        }
+
+        EndArray();
+    }
+
+    /// <summary>A member that is an array of header fields, [name, value] each, as sent.</summary>
+    public void Fields(ReadOnlySpan<byte> name, HttpHead head)
+    {
+        Name(name);
+        BeginArray();
+        foreach (HttpField field in head.Fields)
+        {
+            BeginArray();
+            Text(field.Name);
+            Text(field.Value);
+            EndArray();
+        }
+
+        EndArray();
+    }
+
     /// <summary>Seconds since the Unix epoch, to the nanosecond: more digits than a double has.</summary>
     public void Seconds(Timestamp time)
     {

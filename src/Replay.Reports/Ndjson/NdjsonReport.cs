@@ -120,7 +120,7 @@ public sealed class NdjsonReport : IReport, IDisposable
         _json.Member("method"u8, first < 0 ? line : line[..first]);
         _json.Member("target"u8, first < 0 ? null : last > first ? line[(first + 1)..last] : line[(first + 1)..]);
         _json.Member("version"u8, last > first && first >= 0 ? line[(last + 1)..] : null);
-        Headers(request.Head);
+        _json.Fields("headers"u8, request.Head);
         Close();
     }
 
@@ -131,17 +131,10 @@ public sealed class NdjsonReport : IReport, IDisposable
         string[] parts = response.Head.StartLine.Split(' ', 3);
         Open("handshake-response"u8, connection, response.Direction, response.Time);
         _json.Name("status"u8);
-        if (parts.Length > 1 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int status))
-        {
-            _json.Number((long)status);
-        }
-        else
-        {
-            _json.Null();
-        }
+        _json.NumberOrNull(parts.Length > 1 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int status) ? (long)status : null);
 
         _json.Member("reason"u8, parts.Length > 2 ? parts[2] : null);
-        Headers(response.Head);
+        _json.Fields("headers"u8, response.Head);
         if (response.AcceptValid is { } valid)
         {
             _json.Member("acceptValid"u8, valid);
@@ -379,21 +372,6 @@ public sealed class NdjsonReport : IReport, IDisposable
         return needed > back ? text[..(text.Length - 1 - back)] : text;
     }
 
-    private void Headers(HttpHead head)
-    {
-        _json.Name("headers"u8);
-        _json.BeginArray();
-        foreach (HttpField field in head.Fields)
-        {
-            _json.BeginArray();
-            _json.Text(field.Name);
-            _json.Text(field.Value);
-            _json.EndArray();
-        }
-
-        _json.EndArray();
-    }
-
     private void Open(ReadOnlySpan<byte> name)
     {
         _json.BeginObject();
@@ -418,14 +396,7 @@ public sealed class NdjsonReport : IReport, IDisposable
     private void NumberOrNull(ReadOnlySpan<byte> name, long? number)
     {
         _json.Name(name);
-        if (number is { } value)
-        {
-            _json.Number(value);
-        }
-        else
-        {
-            _json.Null();
-        }
+        _json.NumberOrNull(number);
     }
 
     private void NullMember(ReadOnlySpan<byte> name)

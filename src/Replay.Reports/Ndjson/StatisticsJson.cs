@@ -39,14 +39,7 @@ internal static class StatisticsJson
         json.Name("messages"u8);
         Pair(json, (ulong)tx.Messages, (ulong)rx.Messages);
         json.Name("duration"u8);
-        if (statistics.Duration is { } seconds)
-        {
-            json.Number(seconds);
-        }
-        else
-        {
-            json.Null();
-        }
+        json.NumberOrNull(statistics.Duration);
 
         json.EndObject();
     }

@@ -75,17 +75,8 @@ public static class ReplayJson
         json.EndObject();
     }
 
-    private static void Seconds(JsonWriter json, CaseResult? result)
-    {
-        if (result?.Duration is { } duration)
-        {
-            json.Number(Math.Round(duration.TotalSeconds, 6));
-        }
-        else
-        {
-            json.Null();
-        }
-    }
+    private static void Seconds(JsonWriter json, CaseResult? result) =>
+        json.NumberOrNull(result?.Duration is { } duration ? Math.Round(duration.TotalSeconds, 6) : null);
 
     private static void Runs(JsonWriter json, ReplayRow row)
     {
