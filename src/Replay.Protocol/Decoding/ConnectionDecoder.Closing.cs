@@ -68,7 +68,7 @@ public sealed partial class ConnectionDecoder<TSink>
             JudgeCloseCode(stream, code.Value, frame, body);
             var utf8 = default(Utf8Validator);
             int invalid = utf8.Append(reason);
-            if (invalid >= 0 || (!utf8.IsComplete && stream.Frame.Header.PayloadLength <= 125))
+            if (invalid >= 0 || (!utf8.IsComplete && stream.Frame.Header.PayloadLength <= MaxControl))
             {
                 // RFC 6455 §5.5.1 with §8.1: the reason is UTF-8.
                 int at = invalid < 0 ? reason.Length : invalid;

@@ -5,6 +5,9 @@ namespace Replay.Protocol;
 /// <content>Frames: headers, payload, and what §5 demands of them.</content>
 public sealed partial class ConnectionDecoder<TSink>
 {
+    /// <summary>RFC 6455 §5.5: octets that the payload of a control frame may have.</summary>
+    private const int MaxControl = 125;
+
     private bool _rsvUnknown;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -16,6 +19,13 @@ public sealed partial class ConnectionDecoder<TSink>
             {
                 ulong remaining = stream.Frame.Header.PayloadLength - stream.PayloadDone;
                 int take = remaining < (ulong)octets.Length ? (int)remaining : octets.Length;
+                if ((ulong)take == remaining && stream.PayloadDone == 0 && take <= MaxControl && stream.Frame.Header.Opcode.IsControl())
+                {
+                    TakeWholeControl(stream, time, octets[..take], state);
+                    octets = octets[take..];
+                    continue;
+                }
+
                 TakePayload(stream, octets[..take], state);
                 stream.Offset += (ulong)take;
                 octets = octets[take..];
@@ -246,7 +256,7 @@ public sealed partial class ConnectionDecoder<TSink>
         if (header.Opcode.IsControl())
         {
             // RFC 6455 §5.5: control frames carry at most 125 octets and are not fragmented.
-            if (header.PayloadLength > 125)
+            if (header.PayloadLength > MaxControl)
             {
                 Report(stream, Rule.ControlLength, frame, at + 1, header.PayloadLength);
             }
@@ -315,6 +325,27 @@ public sealed partial class ConnectionDecoder<TSink>
         }
     }
 
+    /// <summary>The payload of a control frame that is at hand as a whole: nothing of it has to be kept.</summary>
+    private void TakeWholeControl(StreamState stream, Timestamp time, ReadOnlySpan<byte> octets, OctetState state)
+    {
+        if (state == OctetState.Rebuilt)
+        {
+            stream.FrameState = PayloadState.Rebuilt;
+        }
+
+        if (stream.Frame.Header.Masked)
+        {
+            Span<byte> unmasked = _workspace.Unmasked.AsSpan(0, octets.Length);
+            Masking.Apply(octets, unmasked, stream.Frame.Header.MaskingKey, 0);
+            octets = unmasked;
+        }
+
+        _sink.OnPayload(in stream.Frame, 0, octets);
+        stream.PayloadDone = (ulong)octets.Length;
+        stream.Offset += (ulong)octets.Length;
+        EndFrame(stream, time, octets);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TakePayload(StreamState stream, ReadOnlySpan<byte> octets, OctetState state)
     {
@@ -380,7 +411,7 @@ public sealed partial class ConnectionDecoder<TSink>
         }
         else if (stream.Frame.Header.Opcode.IsControl())
         {
-            byte[] control = stream.Control ??= new byte[125];
+            byte[] control = stream.Control ??= new byte[MaxControl];
             int take = Math.Min(control.Length - stream.ControlFill, payload.Length);
             payload[..take].CopyTo(control.AsSpan(stream.ControlFill));
             stream.ControlFill += take;
@@ -389,8 +420,14 @@ public sealed partial class ConnectionDecoder<TSink>
         stream.PayloadDone += (ulong)payload.Length;
     }
 
+    private void EndFrame(StreamState stream, Timestamp time) => EndFrame(stream, time, stream.Control.AsSpan(0, stream.ControlFill));
+
+    /// <summary>The last octet of a frame is in.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="time">When.</param>
+    /// <param name="control">The payload, unmasked, of a control frame.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void EndFrame(StreamState stream, Timestamp time)
+    private void EndFrame(StreamState stream, Timestamp time, ReadOnlySpan<byte> control)
     {
         bool whole = stream.FrameState <= PayloadState.Rebuilt;
         CloseCode? code = null;
@@ -402,8 +439,7 @@ public sealed partial class ConnectionDecoder<TSink>
         }
         else if (stream.Frame.Header.Opcode.IsControl())
         {
-            ReadOnlySpan<byte> payload = stream.Control.AsSpan(0, stream.ControlFill);
-            TakeControl(stream, payload, whole, out code, out reason);
+            TakeControl(stream, control, whole, out code, out reason);
         }
 
         stream.Phase = StreamPhase.Header;

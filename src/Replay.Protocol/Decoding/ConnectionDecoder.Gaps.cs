@@ -248,7 +248,7 @@ public sealed partial class ConnectionDecoder<TSink>
         header.IsMinimalLength
         && header.PayloadLength <= int.MaxValue
         && header.Masked == (stream.Sender == Party.Client)
-        && (!header.Opcode.IsControl() || header.PayloadLength <= 125);
+        && (!header.Opcode.IsControl() || header.PayloadLength <= MaxControl);
 
     // A head with missing octets: if what follows still reads as header lines, its end is looked for; otherwise frames begin.
     private void DecodeBrokenHead(StreamState stream, Timestamp time, ReadOnlySpan<byte> octets, OctetState state)
