@@ -81,6 +81,11 @@ internal sealed class ReplayCommand : InputCommand
     public override int Run(ParseResult line, CommandHost host)
     {
         string url = Single(line, _to) ?? throw new UsageException("--to URL is missing: the server to replay against");
+        if (Single(line, _speed) is not null && Single(line, _pace) is not "recorded")
+        {
+            throw new UsageException("--speed is for recorded times: it needs --pace recorded");
+        }
+
         Target target = Target.TryParse(url, out Target? parsed, out string? problem) ? parsed : throw new UsageException("--to: " + problem);
         var request = new ReplayRequest
         {
@@ -101,8 +106,8 @@ internal sealed class ReplayCommand : InputCommand
                 Comparison = _comparing.Read(line),
                 Clock = host.Clock,
             },
-            Jobs = Math.Max(1, (int?)OptionValue.Count(_jobs, Single(line, _jobs), 10_000) ?? DefaultJobs),
-            Repeat = Math.Max(1, (int?)OptionValue.Count(_repeat, Single(line, _repeat), 1_000_000) ?? 1),
+            Jobs = OptionValue.AtLeastOne(_jobs, Single(line, _jobs), 10_000) ?? DefaultJobs,
+            Repeat = OptionValue.AtLeastOne(_repeat, Single(line, _repeat), 1_000_000) ?? 1,
             Json = line.GetValue(_json),
             JUnit = Single(line, _junit),
             Record = Single(line, _record),

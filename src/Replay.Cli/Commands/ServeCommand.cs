@@ -58,7 +58,7 @@ internal sealed class ServeCommand : CliCommand
     public override IReadOnlyList<string> Notes =>
     [
         "The addresses are printed on standard output, a line each. Ctrl-C closes connections with 1001 and ends it.",
-        "Exit codes: 0 done, 2 usage, 3 the address cannot be listened on, 130 interrupted.",
+        "Exit codes: 0 done, 2 usage, 3 the address cannot be listened on or the certificate not read, 130 interrupted.",
     ];
 
     public override int Run(ParseResult line, CommandHost host)
@@ -89,7 +89,7 @@ internal sealed class ServeCommand : CliCommand
             Subprotocols = All(line, _subprotocol),
             Tls = Tls(Single(line, _certificate), Single(line, _key)),
             MaxMessage = OptionValue.Size(_maxMessage, Single(line, _maxMessage), int.MaxValue / 2) ?? defaults.MaxMessage,
-            MaxConnections = Math.Max(1, (int?)OptionValue.Count(_maxConnections, Single(line, _maxConnections), 1_000_000) ?? defaults.MaxConnections),
+            MaxConnections = OptionValue.AtLeastOne(_maxConnections, Single(line, _maxConnections), 1_000_000) ?? defaults.MaxConnections,
             OpenTimeout = OptionValue.Duration(_openTimeout, Single(line, _openTimeout)) ?? defaults.OpenTimeout,
             CloseTimeout = OptionValue.Duration(_closeTimeout, Single(line, _closeTimeout)) ?? defaults.CloseTimeout,
         };

@@ -96,7 +96,7 @@ internal sealed class TestCommand : CliCommand
             Lists = line.GetValue(_list),
             IsDryRun = line.GetValue(_dryRun),
             Agent = Single(line, _agent),
-            Jobs = (int?)OptionValue.Count(_jobs, Single(line, _jobs), 10_000),
+            Jobs = OptionValue.AtLeastOne(_jobs, Single(line, _jobs), 10_000),
             RecordDirectory = Single(line, _record),
             Strict = line.GetValue(_strict),
             Baseline = Single(line, _baseline),

@@ -50,6 +50,11 @@ internal static class OptionValue
             : throw new UsageException($"{option.Name}: '{value}' is not a number from 0 to {most.ToString(CultureInfo.InvariantCulture)}");
     }
 
+    /// <summary>A number of things of which at least one is needed.</summary>
+    public static int? AtLeastOne(ValueOption option, string? value, int most) => Count(option, value, most) is 0
+        ? throw new UsageException($"{option.Name}: '{value}' is not a number from 1 to {most.ToString(CultureInfo.InvariantCulture)}")
+        : (int?)Count(option, value, most);
+
     /// <summary>A number of octets: 65536, 64K, 16M, 1G; "KiB", "MiB" and "GiB" too.</summary>
     public static long? Size(ValueOption option, string? value, long most)
     {

@@ -70,7 +70,7 @@ internal sealed class TestPlan
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"{path}: {exception.Message}");
+            throw new InputException($"{path}: {InputError.Describe(exception)}");
         }
     }
 

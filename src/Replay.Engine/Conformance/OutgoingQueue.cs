@@ -4,27 +4,33 @@ namespace Replay.Engine.Conformance;
 internal sealed class OutgoingQueue
 {
     private readonly Queue<OutgoingItem> _items = [];
+    private int _slow;
 
     /// <summary>Nothing waits.</summary>
     public bool IsEmpty => _items.Count == 0;
 
     /// <summary>Something leaves by itself.</summary>
-    public bool HasSlow => _items.Any(static item => item.IsSlow);
+    public bool HasSlow => _slow > 0;
 
     /// <summary>The next write is one of its own, with nothing between it and the one before.</summary>
     public bool NextIsClose => _items.TryPeek(out OutgoingItem? item)
         && (item.WaitsItsTurn || (item.ChopLength is null ? item.Sync : item.AnswerFollows == false));
 
-    public void Add(OutgoingItem item) => _items.Enqueue(item);
+    public void Add(OutgoingItem item)
+    {
+        _items.Enqueue(item);
+        _slow += item.IsSlow ? 1 : 0;
+    }
 
     /// <summary>Forgets all, or all that was not counted as sent yet.</summary>
     public void Clear(bool keepLogged)
     {
         OutgoingItem[] kept = keepLogged ? [.. _items.Where(item => item.IsLogged)] : [];
         _items.Clear();
+        _slow = 0;
         foreach (OutgoingItem item in kept)
         {
-            _items.Enqueue(item);
+            Add(item);
         }
     }
 
@@ -49,6 +55,7 @@ internal sealed class OutgoingQueue
             if (item.IsDone)
             {
                 _items.Dequeue();
+                _slow -= item.IsSlow ? 1 : 0;
             }
 
             if (alone)

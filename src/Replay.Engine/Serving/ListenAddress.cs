@@ -47,12 +47,7 @@ public sealed record ListenAddress(EndPoint Endpoint, string? UnixPath)
         var socket = new Socket(Endpoint.AddressFamily, SocketType.Stream, unix ? ProtocolType.Unspecified : ProtocolType.Tcp);
         try
         {
-            if (!unix && !OperatingSystem.IsWindows())
-            {
-                // A restart must not wait for connections in TIME_WAIT.
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-            }
-
+            // Not ReuseAddress: the platform takes addresses in TIME_WAIT anyway, and with it two servers could share one.
             socket.Bind(Endpoint);
             socket.Listen(512);
             return socket;

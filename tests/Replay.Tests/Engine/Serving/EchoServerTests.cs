@@ -117,6 +117,14 @@ public class EchoServerTests
     }
 
     [TestMethod]
+    public async Task Two_do_not_listen_on_one_port()
+    {
+        await using EchoServer server = Start(BreakModes.None);
+        Assert.IsTrue(ListenAddress.TryParse(new Uri(server.Addresses[0]).Authority, out ListenAddress? address, out _));
+        Assert.ThrowsExactly<System.Net.Sockets.SocketException>(() => EchoServer.Start(new ServeOptions { Listen = [address] }));
+    }
+
+    [TestMethod]
     public async Task A_request_that_asks_for_no_upgrade_is_told_to()
     {
         await using EchoServer server = Start(BreakModes.None);
