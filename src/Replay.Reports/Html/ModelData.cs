@@ -3,8 +3,6 @@ using Replay.Protocol;
 using Replay.Reports.Model;
 using Replay.Reports.Ndjson;
 using Replay.Sessions;
-using Replay.Sessions.Results;
-using Replay.Sessions.Verdicts;
 
 namespace Replay.Reports.Html;
 
