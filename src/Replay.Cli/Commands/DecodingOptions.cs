@@ -38,7 +38,7 @@ internal sealed class DecodingOptions
         _maxLines = command.Add(Output, new ValueOption("--max-lines", "N", "wirelog: lines of one payload. Default: 16; 0 is unlimited."));
         _json = command.Add(Output, CliCommand.Flag("--json", "summary: the summary object of ndjson alone."));
         _connections = command.Add(Output, CliCommand.Flag("--connections", "summary: every connection, not only the worst 20."));
-        _color = command.Add(Output, new ValueOption("--color", "WHEN", "auto, always or never. Default: auto (on a terminal, unless NO_COLOR is set).", "auto", "always", "never"));
+        _color = command.Add(Output, ColorOption());
         _failOn = command.Add(Output, new ValueOption("--fail-on", "LEVEL", "Exit with 1 when the input holds a violation of this severity or above: note, warning or error.", "note", "warning", "error"));
 
 
@@ -86,6 +86,9 @@ internal sealed class DecodingOptions
     private static string? Single(ParseResult line, ValueOption option) => CliCommand.Single(line, option);
 
     private static IReadOnlyList<string> All(ParseResult line, ValueOption option) => CliCommand.All(line, option);
+
+    internal static ValueOption ColorOption() =>
+        new("--color", "WHEN", "auto, always or never. Default: auto (on a terminal, unless NO_COLOR is set).", "auto", "always", "never");
 
     internal static bool IsColored(string? when, CommandHost host) => when switch
     {

@@ -29,7 +29,7 @@ internal sealed class DiffCommand : InputCommand
         _connection = Add(Comparison, new ValueOption("--connection", "N[,M-K]", "Only connections with these numbers, in both records.") { IsList = true });
         _json = Add(Output, Flag("--json", "One JSON object instead of text."));
         _all = Add(Output, Flag("--all", "Show also what is alike."));
-        _color = Add(Output, new ValueOption("--color", "WHEN", "auto, always or never. Default: auto (on a terminal, unless NO_COLOR is set).", "auto", "always", "never"));
+        _color = Add(Output, DecodingOptions.ColorOption());
         _maxKept = Add(LimitOptions.Limits, new ValueOption("--max-kept", "SIZE", "Memory for both records together. Default: 1G."));
         AddLimits();
     }

@@ -55,7 +55,7 @@ internal sealed class ReplayCommand : InputCommand
         _record = Add(Output, new ValueOption("--record", "FILE", "Also write the live conversations: .pcapng, .pcap, .har, .hex, .ndjson, or .json for Autobahn's report (of several: a directory, NAME/)."));
         _force = Add(Output, Flag("--force", "Overwrite files that exist."));
         _all = Add(Output, Flag("--all", "Show also what is alike."));
-        _color = Add(Output, new ValueOption("--color", "WHEN", "auto, always or never. Default: auto (on a terminal, unless NO_COLOR is set).", "auto", "always", "never"));
+        _color = Add(Output, DecodingOptions.ColorOption());
         _maxReceived = Add(LimitOptions.Limits, new ValueOption("--max-received", "SIZE", "From one live connection; then it is dropped. At most 256M are kept and compared. Default: 256M."));
         _maxKept = Add(LimitOptions.Limits, new ValueOption("--max-kept", "SIZE", "Memory for the records. Default: 1G."));
         AddLimits();

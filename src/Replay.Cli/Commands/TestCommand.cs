@@ -55,7 +55,7 @@ internal sealed class TestCommand : CliCommand
         _sarif = Add(Output, new ValueOption("--sarif", "FILE", "Write the failures as SARIF."));
         _markdown = Add(Output, new ValueOption("--markdown", "FILE", "Write a table as Markdown."));
         _json = Add(Output, Flag("--json", "Write the index as JSON to standard output instead of the summary."));
-        _color = Add(Output, new ValueOption("--color", "WHEN", "auto, always or never. Default: auto (on a terminal, unless NO_COLOR is set).", "auto", "always", "never"));
+        _color = Add(Output, DecodingOptions.ColorOption());
         _connection = new TargetOptions(this);
     }
 
@@ -105,12 +105,7 @@ internal sealed class TestCommand : CliCommand
             Sarif = Single(line, _sarif),
             Markdown = Single(line, _markdown),
             Json = line.GetValue(_json),
-            IsColored = OptionValue.OneOf(_color, Single(line, _color)) switch
-            {
-                "always" => true,
-                "never" => false,
-                _ => host.OutputIsTerminal && string.IsNullOrEmpty(host.Environment("NO_COLOR")) && host.Environment("TERM") != "dumb",
-            },
+            IsColored = DecodingOptions.IsColored(OptionValue.OneOf(_color, Single(line, _color)), host),
         };
     }
 }

@@ -125,7 +125,7 @@ internal sealed class CaseConnection : IAsyncDisposable
     {
         lock (_gate)
         {
-            _timer.Change(_peer.Timers.UntilNext() ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            SetClock();
             if (!_pumping && !_cannotWrite)
             {
                 _pumping = true;
@@ -137,6 +137,9 @@ internal sealed class CaseConnection : IAsyncDisposable
             }
         }
     }
+
+    // Writing may have to wait for an answer, which has its time.
+    private void SetClock() => _timer.Change(_peer.Timers.UntilNext() ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     private async Task PumpAsync()
     {
@@ -150,6 +153,7 @@ internal sealed class CaseConnection : IAsyncDisposable
                     if (!FillWrites(out pause))
                     {
                         _pumping = false;
+                        SetClock();
                         if (_peer.WantsDrop)
                         {
                             DropNow();

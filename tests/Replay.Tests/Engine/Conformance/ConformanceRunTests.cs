@@ -53,6 +53,14 @@ public sealed class ConformanceRunTests
     }
 
     [TestMethod]
+    public async Task What_waits_for_an_answer_that_does_not_come_goes_out_all_the_same()
+    {
+        await using EchoServer server = Start(BreakModes.Lenient);
+        CaseOutcome one = (await RunAsync(server, Select("5.14"))).Single();
+        Assert.AreEqual(Behavior.Failed, one.Result.Behavior, "the text behind the stray fragment is echoed in the case's time");
+    }
+
+    [TestMethod]
     public async Task What_a_server_does_wrong_fails_the_cases_about_it_with_words_for_people()
     {
         await using EchoServer server = Start(BreakModes.Truncate);
