@@ -35,10 +35,19 @@ internal struct TcpHalf
     /// <summary>The newest entry of the segment history, or 0.</summary>
     public uint LastEntry;
 
+    /// <summary>Where the octets stood when they were waited for in vain; valid when <see cref="IsSilent"/>.</summary>
+    public uint SilentAt;
+
     public bool IsKnown;
     public bool HasSyn;
     public bool HasFin;
     public bool HasUnseen;
+
+    /// <summary>The other side has sent octets that may answer some that were not seen yet, up to <see cref="Covered"/>.</summary>
+    public bool IsAnswered;
+
+    /// <summary>True when its octets were waited for in vain, as where only one direction is captured.</summary>
+    public bool IsSilent;
 
     /// <summary>All octets up to the FIN are handed on.</summary>
     public bool IsFinished;

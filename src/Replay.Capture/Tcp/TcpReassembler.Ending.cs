@@ -75,7 +75,7 @@ internal sealed partial class TcpReassembler<THandler>
     {
         ref TcpHalf a = ref connection.Halves[0];
         ref TcpHalf b = ref connection.Halves[1];
-        bool hasHole = a.HasHole || b.HasHole;
+        bool hasHole = a.HasHole || b.HasHole || connection.Waits != 0;
         CountHole(connection, hasHole);
         connection.IsTroubled = hasHole || a.HasFin || b.HasFin || connection.IsReset;
     }

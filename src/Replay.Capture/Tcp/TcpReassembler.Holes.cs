@@ -32,11 +32,12 @@ internal sealed partial class TcpReassembler<THandler>
     {
         ref TcpHalf from = ref connection.Halves[half];
         int bit = 1 << half;
-        if (!from.HasUnseen || !IsCovered(from, from.Unseen))
+        from.IsAnswered &= IsMissingBefore(from, from.Covered);
+        if (!from.IsAnswered && (!from.HasUnseen || !IsCovered(from, from.Unseen)))
         {
             connection.Waits &= ~bit;
         }
-        else if ((connection.Waits & bit) == 0 || !IsCovered(from, from.Covered))
+        else if ((connection.Waits & bit) == 0 || (!from.IsAnswered && !IsCovered(from, from.Covered)))
         {
             connection.Waits |= bit;
             from.Covered = from.Unseen;
@@ -44,6 +45,35 @@ internal sealed partial class TcpReassembler<THandler>
             from.Waited = 0;
             Remember(connection, time);
         }
+    }
+
+    /// <summary>
+    /// Octets that acknowledge some of the other side that were not seen may answer them, even where nothing came behind these yet:
+    /// begins to wait.
+    /// </summary>
+    /// <returns>True when the connection waits.</returns>
+    private bool NoteAnswer(TcpConnection connection, int half, ref TcpSegment segment)
+    {
+        ref TcpHalf from = ref connection.Halves[half];
+        bool isSilent = from.IsSilent && from.SilentAt == from.Next;
+        if (from.IsKnown && from.Queue is null && !isSilent && (connection.Waits & (1 << half)) == 0 && (segment.Flags & TcpFlags.Ack) != 0
+            && segment.Payload.Length + (long)segment.Missing > 0 && IsMissingBefore(from, segment.Acknowledgment))
+        {
+            from.HasUnseen = true;
+            from.Unseen = segment.Acknowledgment;
+            from.Covered = segment.Acknowledgment;
+            from.IsAnswered = true;
+            Await(connection, half, segment.Time);
+        }
+
+        return connection.Waits != 0;
+    }
+
+    /// <summary>True when octets before an acknowledgment, a FIN aside, are not there.</summary>
+    private static bool IsMissingBefore(in TcpHalf from, uint acknowledgment)
+    {
+        uint ahead = acknowledgment - from.Next;
+        return ahead != 0 && ahead <= MaxWindow && !(from.HasFin && from.Next == from.FinSequence);
     }
 
     /// <summary>True when octets are missing before others, all of them before an acknowledgment.</summary>
@@ -150,6 +180,8 @@ internal sealed partial class TcpReassembler<THandler>
         }
 
         from.IsFinished |= from.HasFin && from.Next == from.FinSequence;
+        (from.IsSilent, from.SilentAt) = (from.IsAnswered, from.Next);
+        from.IsAnswered = false;
         Release(connection, time);
     }
 

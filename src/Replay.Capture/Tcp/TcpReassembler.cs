@@ -144,6 +144,11 @@ internal sealed partial class TcpReassembler<THandler>
             if ((int)(segment.Acknowledgment - to.Next) > 0)
             {
                 NoteAcknowledgment(ref to, ref segment);
+                if (NoteAnswer(connection, half ^ 1, ref segment))
+                {
+                    PlaceWaiting(connection, half, ref segment);
+                    return;
+                }
             }
 
             int length = segment.Payload.Length;
@@ -161,6 +166,11 @@ internal sealed partial class TcpReassembler<THandler>
             return;
         }
 
+        PlaceWaiting(connection, half, ref segment);
+    }
+
+    private void PlaceWaiting(TcpConnection connection, int half, ref TcpSegment segment)
+    {
         Place(connection, half, ref segment);
         if (connection.Waits != 0)
         {
@@ -204,6 +214,7 @@ internal sealed partial class TcpReassembler<THandler>
         if ((segment.Flags & TcpFlags.Ack) != 0)
         {
             Acknowledge(connection, half ^ 1, segment.Acknowledgment, segment.Time);
+            NoteAnswer(connection, half ^ 1, ref segment);
         }
 
         if (connection.Waits != 0)

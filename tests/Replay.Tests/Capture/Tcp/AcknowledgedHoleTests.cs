@@ -54,6 +54,46 @@ public sealed class AcknowledgedHoleTests
     }
 
     [TestMethod]
+    public void An_answer_captured_before_what_it_answers_comes_behind_it()
+    {
+        byte[] file = Pcap(c =>
+        {
+            c.Upgrade();
+            uint up = c.Next(true);
+            uint down = c.Next(false);
+            c.At(false, down, "pong", acknowledgment: up + 4);
+            c.At(false, down + 4, "more", acknowledgment: up + 4);
+            c.At(true, up, "ping", acknowledgment: down);
+            c.At(true, up + 4, "last", acknowledgment: down + 8);
+        });
+        CollectionAssert.AreEqual(new[] { "> ping", "< pong", "< more", "> last" }, One(file).Events.Skip(2).ToArray());
+        CollectionAssert.AreEqual(new[] { "< pong", "< more", "> ping", "> last" }, One(file, AtOnce).Events.Skip(2).ToArray());
+    }
+
+    [TestMethod]
+    public void Where_one_direction_was_not_captured_nothing_waits_twice()
+    {
+        byte[] file = Pcap(c =>
+        {
+            c.Upgrade();
+            for (int i = 0; i < 6; i++)
+            {
+                c.Lose(true, 10);
+                c.Say(false, "answer", i);
+            }
+
+            c.Say(true, "seen", 7);
+        });
+        // The first answer waits for two packets, those behind it for nothing.
+        var options = new SourceOptions { MaxGapWaitPackets = 2, MaxGapWait = TimeSpan.FromHours(1) };
+        StreamRecorder.RecordedConnection connection = One(file, options);
+        CollectionAssert.AreEqual(
+            new[] { "< answer", "< answer", "< answer", "< answer", "< answer", "< answer", "> [60]", "> seen" },
+            connection.Events.Skip(2).ToArray());
+        Assert.AreEqual(new Timestamp(Start + 7 * Millisecond), connection.Gaps.Single());
+    }
+
+    [TestMethod]
     public void What_never_comes_is_a_gap_in_front_of_its_answer_and_at_the_time_of_the_acknowledgment()
     {
         byte[] file = Pcap(c =>
