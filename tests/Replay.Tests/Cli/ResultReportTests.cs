@@ -178,6 +178,7 @@ public sealed class ResultReportTests : IDisposable
     {
         XElement suites = XElement.Parse(xml);
         suites.Elements("testsuite").Attributes("timestamp").Remove();
+        suites.Descendants().Attributes("time").Remove();
         return suites.ToString();
     }
 

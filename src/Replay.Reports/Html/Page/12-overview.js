@@ -80,13 +80,13 @@ function brokenBy(rule) {
 /** Where a finding is: its frame when that is in the page, else its connection. */
 function placeLink(model, place) {
   const row = model.rowOf.get('c' + place.connection);
-  const label = 'c' + place.connection + (place.frame !== null ? ' frame ' + place.frame : '');
+  const label = (row?.caseId ? plain(row.caseId) : 'c' + place.connection) + (place.frame !== null ? ' frame ' + place.frame : '');
   return row && row.extent > 0 ? el('a', { href: '#c' + place.connection + (place.frame !== null ? '/f' + place.frame : '') }, label) : el('span', { title: 'The frames of this connection are not in the report' }, label);
 }
 
 function findingsSection(model) {
   const broken = model.rules.filter(rule => rule.count > 0);
-  return el('section', { 'aria-labelledby': 'h-findings' }, el('header', {}, el('h2', { id: 'h-findings' }, broken[0].severity > 0 ? 'What went wrong' : 'Worth knowing'), el('span', { class: 'soft' }, many(broken.length, 'rule') + (broken[0].severity > 0 ? ' broken, worst first' : ''))),
+  return el('section', { 'aria-labelledby': 'h-findings' }, el('header', {}, el('h2', { id: 'h-findings' }, broken[0].severity > 0 ? 'What went wrong' : 'Worth knowing'), el('span', { class: 'soft' }, many(broken.length, 'rule') + (broken[0].severity > 0 ? ' broken, worst first' + (model.rows.some(row => row.caseId) ? '; a test suite breaks some of them on purpose' : '') : ''))),
     el('ol', { class: 'findings' }, broken.map(rule => finding(model, rule))));
 }
 
@@ -191,12 +191,12 @@ class ConnectionTable {
     let column = 0;
     const cell = (content, right) => el('span', { role: 'gridcell', class: 'c-' + names[column++] + (right ? ' r' : '') }, content);
     const label = 'c' + row.number;
-    const marks = [2, 1, 0].filter(level => row.counts[level] > 0).map(level => el('span', { class: 'sev sev-' + level, title: many(row.counts[level], SEVERITIES[level]) }, group(row.counts[level]) + ' ' + ['note', 'warn', 'error'][level]));
+    const marks = [2, 1, 0].filter(level => row.counts[level] > 0).map(level => el('span', { class: 'sev sev-' + level, title: many(row.counts[level], SEVERITIES[level]) }, many(row.counts[level], ['note', 'warn', 'error'][level], ['notes', 'warn', 'errors'][level])));
     const closed = row.handshake === 3 ? 'refused' + (row.status ? ' ' + row.status : '') : row.codes[0] === null && row.codes[1] === null ? ['open', 'reset', 'dropped', 'dropped', 'open'][row.how] ?? '' : row.codes[0] === row.codes[1] ? String(row.codes[0]) : (row.codes[0] ?? '–') + ' / ' + (row.codes[1] ?? '–');
     return [
       cell(row.extent > 0 ? el('a', { href: '#' + label, class: row.extent === 2 ? 'whole' : null }, label) : label), cell(marks.length > 0 ? marks : el('span', { class: 'soft' }, 'none')), cell([wire(row.client ?? '?'), el('span', { class: 'soft' }, ' → '), wire(row.server ?? '?')]),
       cell([row.caseId ? [wire(row.caseId), ' '] : null, row.path !== null ? wire(row.path.slice(0, 200)) : row.handshake === 2 ? el('span', { class: 'soft' }, 'no handshake') : null, row.agent ? el('span', { class: 'soft' }, ' ', wire(row.agent.slice(0, 100)), row.verdicts ? [' ', wire(row.verdicts)] : null) : null]),
-      cell(row.lasted === null ? '–' : span(row.lasted * 1e9), true), cell(group(row.frames[0] + row.frames[1]), true), cell(group(row.messages[0] + row.messages[1]), true), cell(size(row.octets[0] + row.octets[1]), true), cell(closed), cell(el('span', { class: 'soft' }, wire(row.source))),
+      cell(row.lasted === null ? '–' : span(row.lasted * 1e9), true), cell(group(row.frames[0] + row.frames[1]), true), cell(group(row.messages[0] + row.messages[1]), true), cell(size(row.octets[0] + row.octets[1]), true), cell(closed), cell(el('span', { class: 'soft', title: plain(row.source) }, wire(shortName(row.source)))),
     ];
   }
 
