@@ -102,7 +102,7 @@ internal sealed class PacketPipeline<THandler>
         _context.Statistics.Fragments = _network.Fragments;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(HotPath.Options | MethodImplOptions.NoInlining)]
     private void Dissect(in PacketView packet)
     {
         ReadOnlySpan<byte> octets = packet.Octets;

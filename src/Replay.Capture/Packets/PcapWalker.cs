@@ -25,7 +25,7 @@ internal sealed class PcapWalker(int maxPacket) : BlockWalker
         && (IsMagic(BinaryPrimitives.ReadUInt32LittleEndian(head)) || IsMagic(BinaryPrimitives.ReadUInt32BigEndian(head)));
 
     /// <inheritdoc cref="BlockWalker.Walk"/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotPath.Options)]
     public int WalkPackets<THandler>(ReadOnlySpan<byte> block, long fileOffset, ref THandler handler)
         where THandler : struct, IPacketHandler
     {

@@ -33,7 +33,7 @@ internal sealed class PcapngWalker(int maxPacket) : BlockWalker
         head.Length >= 4 && BinaryPrimitives.ReadUInt32LittleEndian(head) == SectionHeader;
 
     /// <inheritdoc cref="BlockWalker.Walk"/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotPath.Options)]
     public int WalkBlocks<THandler>(ReadOnlySpan<byte> block, long fileOffset, ref THandler handler)
         where THandler : struct, IPacketHandler
     {

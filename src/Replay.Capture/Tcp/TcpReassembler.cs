@@ -75,7 +75,7 @@ internal sealed partial class TcpReassembler<THandler>
     public bool CanSkipAcknowledgment(ulong hash) => _holes[(int)(hash >> 32) & 1023] == 0 && _table.Contains(hash);
 
     /// <summary>A segment over IPv4.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotPath.Options)]
     public void Segment(ulong low, ulong high, int half, ref TcpSegment segment)
     {
         ulong hash = FlowKey.HashV4(low, high);
@@ -95,7 +95,7 @@ internal sealed partial class TcpReassembler<THandler>
     }
 
     /// <summary>A segment over any network layer.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotPath.Options)]
     public void Segment(in FlowKey key, int half, ref TcpSegment segment)
     {
         ulong hash = key.Hash;

@@ -10,7 +10,7 @@ public sealed partial class ConnectionDecoder<TSink>
 
     private bool _rsvUnknown;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotPath.Options)]
     private void DecodeFrames(StreamState stream, Timestamp time, ReadOnlySpan<byte> octets, OctetState state)
     {
         while (!octets.IsEmpty)
@@ -82,7 +82,7 @@ public sealed partial class ConnectionDecoder<TSink>
     /// The events are those of the long way, which everything else takes, without the state that frames in pieces need.
     /// </summary>
     /// <returns>The octets of the frame; 0 when it has to go the long way.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotPath.Options)]
     private int TakeWholeMessage(StreamState stream, Timestamp time, ReadOnlySpan<byte> octets)
     {
         // FIN, no RSV bit, text or binary.
@@ -151,7 +151,7 @@ public sealed partial class ConnectionDecoder<TSink>
         return length;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotPath.Options)]
     private void StartFrame(StreamState stream, Timestamp time, in FrameHeader header, OctetState state)
     {
         bool interrupts = stream.InMessage && header.Opcode is (Opcode.Text or Opcode.Binary);
@@ -191,7 +191,7 @@ public sealed partial class ConnectionDecoder<TSink>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotPath.Options)]
     private void JudgeHeader(StreamState stream, in FrameHeader header)
     {
         bool client = stream.Sender == Party.Client;
@@ -346,7 +346,7 @@ public sealed partial class ConnectionDecoder<TSink>
         EndFrame(stream, time, octets);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotPath.Options)]
     private void TakePayload(StreamState stream, ReadOnlySpan<byte> octets, OctetState state)
     {
         if (state == OctetState.Rebuilt && stream.FrameState == PayloadState.Complete)
@@ -387,7 +387,7 @@ public sealed partial class ConnectionDecoder<TSink>
     /// <param name="stream">The stream.</param>
     /// <param name="payload">Unmasked octets.</param>
     /// <param name="invalid">Index of the octet that makes the message's text invalid, or -1.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotPath.Options)]
     private void UsePayload(StreamState stream, ReadOnlySpan<byte> payload, int invalid)
     {
         _sink.OnPayload(in stream.Frame, stream.PayloadDone, payload);
@@ -426,7 +426,7 @@ public sealed partial class ConnectionDecoder<TSink>
     /// <param name="stream">The stream.</param>
     /// <param name="time">When.</param>
     /// <param name="control">The payload, unmasked, of a control frame.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotPath.Options)]
     private void EndFrame(StreamState stream, Timestamp time, ReadOnlySpan<byte> control)
     {
         bool whole = stream.FrameState <= PayloadState.Rebuilt;

@@ -8,7 +8,7 @@ public sealed partial class ConnectionDecoder<TSink>
 {
     private const ulong RatioGrace = 1024 * 1024;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotPath.Options)]
     private void Inflate(StreamState stream, ReadOnlySpan<byte> octets)
     {
         Inflater inflater = stream.Inflater!;
@@ -42,7 +42,7 @@ public sealed partial class ConnectionDecoder<TSink>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotPath.Options)]
     private void TakeInflated(StreamState stream, ReadOnlySpan<byte> data)
     {
         stream.MessageLength += (ulong)data.Length;

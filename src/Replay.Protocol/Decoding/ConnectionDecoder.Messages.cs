@@ -7,7 +7,7 @@ public sealed partial class ConnectionDecoder<TSink>
 {
     private DeflateParameters? _deflate;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotPath.Options)]
     private void StartMessageFrame(StreamState stream, in FrameHeader header)
     {
         long frame = stream.Frame.Frame;
@@ -48,7 +48,7 @@ public sealed partial class ConnectionDecoder<TSink>
         stream.MessageUnknown = !header.Fin;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotPath.Options)]
     private void StartMessage(StreamState stream, in FrameHeader header)
     {
         stream.InMessage = true;
@@ -123,7 +123,7 @@ public sealed partial class ConnectionDecoder<TSink>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotPath.Options)]
     private void EndMessage(StreamState stream, Timestamp time)
     {
         stream.InMessage = false;

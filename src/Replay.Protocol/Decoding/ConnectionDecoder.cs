@@ -69,7 +69,7 @@ public sealed partial class ConnectionDecoder<TSink> : IConnectionInput
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(HotPath.Options)]
     public void Push(Direction direction, Timestamp time, ReadOnlySpan<byte> octets, OctetState state = OctetState.Complete)
     {
         if (octets.IsEmpty || _ended)
