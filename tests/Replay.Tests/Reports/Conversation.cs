@@ -151,11 +151,11 @@ internal sealed class Conversation(ISessionSink sink, ConnectionInfo? info = nul
         return this;
     }
 
-    public Conversation End(EndKind how = EndKind.Fin, Party? closedBy = null, bool clean = false, ushort? client = null, ushort? server = null)
+    public Conversation End(EndKind how = EndKind.Fin, Party? closedBy = null, bool clean = false, ushort? client = null, ushort? server = null, TcpEnding tcp = default)
     {
         sink.OnEnd(
             Info,
-            new EndView(Time, how, closedBy, clean, client is { } c ? new CloseCode(c) : null, server is { } s ? new CloseCode(s) : null),
+            new EndView(Time, how, closedBy, clean, client is { } c ? new CloseCode(c) : null, server is { } s ? new CloseCode(s) : null) { Tcp = tcp },
             _statistics);
         return this;
     }

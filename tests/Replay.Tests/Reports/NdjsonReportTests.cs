@@ -98,6 +98,25 @@ public sealed class NdjsonReportTests
     }
 
     [TestMethod]
+    public void The_end_says_who_ended_TCP()
+    {
+        JsonElement closed = End(EndKind.Fin, new TcpEnding { FirstFin = Party.Client, HalfClosedOctets = 7 });
+        Assert.AreEqual("client", closed.GetProperty("droppedBy").GetString());
+        Assert.AreEqual(7, closed.GetProperty("halfClosedOctets").GetInt32());
+        Assert.AreEqual("both", End(EndKind.Fin, new TcpEnding { IsSimultaneous = true }).GetProperty("droppedBy").GetString());
+        Assert.AreEqual("server", End(EndKind.Reset, new TcpEnding { ResetBy = Party.Server }).GetProperty("droppedBy").GetString());
+
+        JsonElement open = End(EndKind.CaptureEnd, new TcpEnding { IsGivenUp = true });
+        Assert.AreEqual(JsonValueKind.Null, open.GetProperty("droppedBy").ValueKind);
+        Assert.IsTrue(open.GetProperty("givenUp").GetBoolean());
+        Assert.IsFalse(open.TryGetProperty("halfClosedOctets", out _));
+        Assert.IsFalse(closed.TryGetProperty("givenUp", out _));
+
+        // Each line is held against the schema.
+        static JsonElement End(EndKind how, TcpEnding tcp) => Event(Lines(c => c.Connect().End(how, tcp: tcp)), "end");
+    }
+
+    [TestMethod]
     public void Octets_lines_come_only_on_request()
     {
         Assert.IsTrue(Lines(c => c.Connect().Octets(Direction.Tx, "a"u8).End(), octets: true).Any(line => line.Contains("\"octets\",", StringComparison.Ordinal)));

@@ -225,6 +225,22 @@ public sealed class WireLogReportTests
     }
 
     [TestMethod]
+    public void The_end_says_who_ended_TCP_and_how()
+    {
+        Assert.AreEqual("TCP CLOSED BY SERVER", End(EndKind.Fin, new TcpEnding { FirstFin = Party.Server }));
+        Assert.AreEqual("TCP CLOSED BY BOTH AT ONCE", End(EndKind.Fin, new TcpEnding { IsSimultaneous = true }));
+        Assert.AreEqual("TCP CLOSED BY CLIENT, 7 OCTETS BEHIND THE FIN", End(EndKind.Fin, new TcpEnding { FirstFin = Party.Client, HalfClosedOctets = 7 }));
+        Assert.AreEqual("TCP CLOSED", End(EndKind.Fin, default));
+        Assert.AreEqual("TCP RESET BY CLIENT", End(EndKind.Reset, new TcpEnding { FirstFin = Party.Server, ResetBy = Party.Client }));
+        Assert.AreEqual("END OF RECORD", End(EndKind.CaptureEnd, default));
+        Assert.AreEqual("END OF RECORD, HALF CLOSED BY CLIENT", End(EndKind.CaptureEnd, new TcpEnding { FirstFin = Party.Client }));
+        Assert.AreEqual("NOT FOLLOWED ON (LIMITS)", End(EndKind.CaptureEnd, new TcpEnding { IsGivenUp = true }));
+
+        static string End(EndKind how, TcpEnding tcp) => Log(c => c.Connect().End(how, tcp: tcp))
+            .Split('\n').Single(line => line.Contains("TCP", StringComparison.Ordinal) || line.Contains("RECORD", StringComparison.Ordinal) || line.Contains("LIMITS", StringComparison.Ordinal))[3..].Trim();
+    }
+
+    [TestMethod]
     public void The_report_a_conversation_comes_from_heads_it_and_a_footer_ends_it()
     {
         var info = new ConnectionInfo
