@@ -31,7 +31,10 @@ public sealed class ReportFuzzTests
             byte[] input = Mutator.Mutate(seeds[random.Next(seeds.Length)], seeds[random.Next(seeds.Length)], random);
             using var output = new MemoryStream();
             int code = CommandLine.Run(["report", "-", "-o", "-", "--format", format], new MemoryStream(input), output, TextWriter.Null);
-            Assert.IsTrue(code is ExitCodeDone or ExitCodeUnreadable, $"{format}, round {round}: exit code {code}");
+
+            // Results of live runs, which are among the seeds, have no place in every format.
+            bool isMisplaced = code == ExitCodeUsage && format == "ndjson";
+            Assert.IsTrue(isMisplaced || code is ExitCodeDone or ExitCodeUnreadable, $"{format}, round {round}: exit code {code}");
             try
             {
                 Parse(format, output);
@@ -75,6 +78,7 @@ public sealed class ReportFuzzTests
     }
 
     private const int ExitCodeDone = 0;
+    private const int ExitCodeUsage = 2;
     private const int ExitCodeUnreadable = 3;
 
     private static void Parse(string format, MemoryStream output)
