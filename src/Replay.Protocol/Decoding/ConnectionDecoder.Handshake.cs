@@ -40,9 +40,9 @@ public sealed partial class ConnectionDecoder<TSink>
     // The first octets decide: three capital letters begin a request and no frame; "HTTP/" begins a response and no frame.
     private void DecodeStart(StreamState stream, Timestamp time, ReadOnlySpan<byte> octets, OctetState state)
     {
-        if (stream.BufferFill == 0 && Models(stream).Read(octets, ReusesHeads ? stream.SpareHead : null) is { } known && known.Octets.Length <= _options.MaxHandshake)
+        if (stream.BufferFill == 0 && Models(stream).Read(octets) is { } known && known.Octets.Length <= _options.MaxHandshake)
         {
-            stream.SpareHead = ReusesHeads ? known : null;
+            stream.BorrowedHead = ReusesHeads ? known : null;
             stream.HeadTaken = (ulong)known.Octets.Length;
             TakeHead(stream, time, known, octets[known.Octets.Length..], state);
             return;
@@ -245,9 +245,24 @@ public sealed partial class ConnectionDecoder<TSink>
         }
 
         stream.Phase = upgraded ? StreamPhase.Header : StreamPhase.Ignored;
-        if (!upgraded && other.Phase == StreamPhase.Start)
+        if (upgraded)
+        {
+            GiveBackHead(stream);
+            GiveBackHead(other);
+        }
+        else if (other.Phase == StreamPhase.Start)
         {
             other.Phase = StreamPhase.Ignored;
+        }
+    }
+
+    /// <summary>Nobody looks at a head again once the handshake is done.</summary>
+    private void GiveBackHead(StreamState stream)
+    {
+        if (stream.BorrowedHead is { } head)
+        {
+            (stream.Head, stream.BorrowedHead) = (null, null);
+            Models(stream).GiveBack(head);
         }
     }
 

@@ -63,8 +63,8 @@ internal sealed class StreamState(Direction direction, Party sender)
     internal ulong HeadTaken;
     internal HttpHead? Head;
 
-    // A head whose memory the next connection's may take, where nobody keeps heads.
-    internal HttpHead? SpareHead;
+    // The same head, where nobody keeps heads and its memory is to be given back.
+    internal HttpHead? BorrowedHead;
     internal ulong SkippedOctets;
     internal List<LostPiece>? LostPieces;
 
@@ -95,7 +95,7 @@ internal sealed class StreamState(Direction direction, Party sender)
         (MessageUnknown, LostFrames) = (false, false);
         Inflater?.Release();
         (Inflater, InflateStopped, InflateContextLost) = (null, false, false);
-        (BufferFill, Head, SkippedOctets) = (0, null, 0);
+        (BufferFill, Head, BorrowedHead, SkippedOctets) = (0, null, null, 0);
         (HeadReader, HeadTaken) = (null, 0);
         (Held, HeldOctets, LostPieces) = (null, 0, null);
         (CloseSent, CloseCode, CloseFrame, CloseOffset) = (false, null, -1, 0);

@@ -6,23 +6,40 @@ namespace Replay.Protocol;
 /// </summary>
 internal sealed class HeadModels
 {
+    private const int MaxSpare = 64;
+
     private readonly HttpHead?[] _models = new HttpHead?[4];
+    private readonly Stack<HttpHead> _spare = [];
     private int _next;
 
     /// <summary>The head that octets start with, when it is like one remembered; else null.</summary>
     /// <param name="octets">Octets that may start with a whole head.</param>
-    /// <param name="spare">A head made here whose memory may be used again, or null.</param>
-    public HttpHead? Read(ReadOnlySpan<byte> octets, HttpHead? spare = null)
+    public HttpHead? Read(ReadOnlySpan<byte> octets)
     {
+        HttpHead? spare = _spare.TryPeek(out HttpHead? given) ? given : null;
         foreach (HttpHead? model in _models)
         {
             if (model is not null && HttpHead.ReadLike(model, octets, spare) is { } head)
             {
+                if (spare is not null)
+                {
+                    _spare.Pop();
+                }
+
                 return head;
             }
         }
 
         return null;
+    }
+
+    /// <summary>Takes back a head that was read here and that nobody needs any more: the next one is read into memory just used.</summary>
+    public void GiveBack(HttpHead head)
+    {
+        if (_spare.Count < MaxSpare)
+        {
+            _spare.Push(head);
+        }
     }
 
     /// <summary>Remembers a head that was read by itself, in place of the oldest.</summary>

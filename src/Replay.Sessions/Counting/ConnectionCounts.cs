@@ -17,9 +17,9 @@ public sealed class ConnectionCounts : ConnectionTally
     /// <summary>The connection.</summary>
     public ConnectionInfo Connection { get; private set; }
 
-    // The list of those open, so that none has to be looked up to be left out.
-    internal ConnectionCounts? Previous;
-    internal ConnectionCounts? Next;
+    // Where it stands among those made, and whether its connection is still open.
+    internal int Place;
+    internal bool IsOpen;
 
     internal void Reset(ConnectionInfo connection)
     {

@@ -14,7 +14,7 @@ public sealed class CountingDecoder : IOctetSink
     private readonly DecoderOptions _options;
     private readonly DecoderWorkspace _workspace = new();
     private readonly Stack<ConnectionCounts> _idle = [];
-    private ConnectionCounts? _open;
+    private readonly List<ConnectionCounts> _made = [];
 
     /// <summary>Makes a decoder.</summary>
     /// <param name="counts">Where counts go.</param>
@@ -45,16 +45,11 @@ public sealed class CountingDecoder : IOctetSink
                 Perspective = connection.Perspective,
                 StartsAtFrame = _options.StartsAtFrame || connection.StartsAtFrame,
             };
-            counts = new ConnectionCounts(this, connection, options, _workspace);
+            counts = new ConnectionCounts(this, connection, options, _workspace) { Place = _made.Count };
+            _made.Add(counts);
         }
 
-        counts.Next = _open;
-        if (_open is not null)
-        {
-            _open.Previous = counts;
-        }
-
-        _open = counts;
+        counts.IsOpen = true;
         return counts;
     }
 
@@ -64,12 +59,7 @@ public sealed class CountingDecoder : IOctetSink
     /// <summary>The sources are read: connections that are still open end here, in the order of their numbers.</summary>
     public void Complete()
     {
-        var open = new List<ConnectionCounts>();
-        for (ConnectionCounts? counts = _open; counts is not null; counts = counts.Next)
-        {
-            open.Add(counts);
-        }
-
+        List<ConnectionCounts> open = _made.FindAll(static counts => counts.IsOpen);
         open.Sort(static (a, b) => a.Connection.Connection.CompareTo(b.Connection.Connection));
         foreach (ConnectionCounts counts in open)
         {
@@ -80,25 +70,17 @@ public sealed class CountingDecoder : IOctetSink
     internal void End(ConnectionCounts counts)
     {
         ConnectionInfo connection = counts.Connection;
-        if (counts.Previous is null)
-        {
-            _open = counts.Next;
-        }
-        else
-        {
-            counts.Previous.Next = counts.Next;
-        }
-
-        if (counts.Next is not null)
-        {
-            counts.Next.Previous = counts.Previous;
-        }
-
-        (counts.Previous, counts.Next) = (null, null);
+        counts.IsOpen = false;
         Counts.OnCounts(counts);
         if (_idle.Count < MaxIdle && connection.Perspective == _options.Perspective && connection.StartsAtFrame == _options.StartsAtFrame)
         {
             _idle.Push(counts);
+            return;
         }
+
+        // The last one takes its place.
+        ConnectionCounts last = _made[^1];
+        (_made[counts.Place], last.Place) = (last, counts.Place);
+        _made.RemoveAt(_made.Count - 1);
     }
 }
