@@ -240,13 +240,13 @@ internal sealed class CaseConnection : IAsyncDisposable
         }
     }
 
-    // Reading ends with it.
+    // Reading ends with it. The gate is held here, and closing a socket may wait for whoever has read from it and waits for the gate.
     private void DropNow()
     {
         if (!_isDropped)
         {
             _isDropped = true;
-            _ = _connection.DropAsync();
+            _ = Task.Run(_connection.DropAsync);
         }
     }
 
