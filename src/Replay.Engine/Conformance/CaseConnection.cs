@@ -139,7 +139,10 @@ internal sealed class CaseConnection : IAsyncDisposable
     }
 
     // Writing may have to wait for an answer, which has its time.
-    private void SetClock() => _timer.Change(_peer.Timers.UntilNext() ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    private void SetClock() => _timer.Change(_peer.Timers.UntilNext() is { } time ? WholeMilliseconds(time) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+    // A timer counts whole milliseconds and rounds down: early, it would run again and again until its time has come.
+    private static TimeSpan WholeMilliseconds(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds));
 
     private async Task PumpAsync()
     {

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+
+namespace Replay.Interop.Published;
+
+/// <summary>The program that the README's publish command makes, in a folder of its own.</summary>
+internal sealed class PublishedProgram : IDisposable
+{
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
+    private readonly DirectoryInfo _folder;
+
+    private PublishedProgram(DirectoryInfo folder) => _folder = folder;
+
+    /// <summary>Compiled with the framework's trimmed part; false where the packages for that cannot be had.</summary>
+    public bool IsWhole => File.Exists(Path.Combine(_folder.FullName, "wsreplay.r2r.dll"));
+
+    /// <summary>Publishes it.</summary>
+    public static PublishedProgram Publish()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("wsreplay-published-");
+        (int? code, string output, string error) = Run("dotnet", s_longest, "publish", Source("Replay.Cli"), "-c", "Release", "-o", folder.FullName, "--disable-build-servers");
+        Assert.AreEqual(0, code, output + error);
+        return new PublishedProgram(folder);
+    }
+
+    /// <summary>Runs it; without an exit code when it had to be ended.</summary>
+    public (int? Code, string Output, string Error) Run(TimeSpan longest, params string[] arguments) =>
+        Run(Path.Combine(_folder.FullName, "wsreplay"), longest, arguments);
+
+    /// <summary>Our assemblies: as published, and as they were compiled.</summary>
+    public IEnumerable<(string Published, string Compiled)> Assemblies() =>
+        from file in _folder.EnumerateFiles("*.dll")
+        let name = Path.GetFileNameWithoutExtension(file.Name)
+        where name.StartsWith("Replay.", StringComparison.Ordinal)
+        select (file.FullName, Path.Combine(Source(name), "bin", IsWhole ? "beforehand" : "Release", "net10.0", file.Name));
+
+    /// <summary>The exception handlers of the methods in an assembly, by place, name and number of parameters.</summary>
+    public static ILookup<string, string> Handlers(string file)
+    {
+        using var image = new PEReader(File.OpenRead(file));
+        MetadataReader metadata = image.GetMetadataReader();
+        var handlers = new List<(string Method, string Kinds)>();
+        foreach (MethodDefinitionHandle handle in metadata.MethodDefinitions)
+        {
+            MethodDefinition method = metadata.GetMethodDefinition(handle);
+            if (method.RelativeVirtualAddress != 0)
+            {
+                string kinds = string.Join(' ', image.GetMethodBody(method.RelativeVirtualAddress).ExceptionRegions.Select(static region => region.Kind));
+                handlers.Add(($"{Name(metadata, method.GetDeclaringType())}.{metadata.GetString(method.Name)}/{method.GetParameters().Count}", kinds));
+            }
+        }
+
+        return handlers.ToLookup(static one => one.Method, static one => one.Kinds);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static string Name(MetadataReader metadata, TypeDefinitionHandle handle)
+    {
+        TypeDefinition type = metadata.GetTypeDefinition(handle);
+        string name = metadata.GetString(type.Name);
+        return type.GetDeclaringType() is { IsNil: false } outer ? $"{Name(metadata, outer)}+{name}" : $"{metadata.GetString(type.Namespace)}.{name}";
+    }
+
+    private static string Source(string project)
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Replay.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return Path.Combine(folder!.FullName, "src", project);
+    }
+
+    private static (int? Code, string Output, string Error) Run(string program, TimeSpan longest, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        bool ended = process.WaitForExit(longest);
+        if (!ended)
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
+
+        return (ended ? process.ExitCode : null, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+    }
+}
