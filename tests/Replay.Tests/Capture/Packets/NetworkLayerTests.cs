@@ -142,7 +142,7 @@ public sealed class NetworkLayerTests
             byte[] short1 = new PacketBuilder(Client, Server).Build(true, 1001 + (uint)Request.Length, 2001, TcpFlags.Ack, "a"u8).ToArray();
             file.Write(Start, [.. short1, 0, 0, 0, 0, 0]);
         });
-        Assert.AreEqual(Request + "a", StreamRecorder.Read(file).Connections.Single().Tx);
+        Assert.AreEqual(Request + "a", StreamRecorder.One(file).Tx);
     }
 
     [TestMethod]
@@ -154,7 +154,7 @@ public sealed class NetworkLayerTests
         c.Upgrade();
         c.Say(true, new string('x', 1000));
         c.Say(true, "y");
-        Assert.AreEqual(Request + new string('x', 246) + "[754]y", StreamRecorder.Read(stream.ToArray()).Connections.Single().Tx);
+        Assert.AreEqual(Request + new string('x', 246) + "[754]y", StreamRecorder.One(stream.ToArray()).Tx);
     }
 
     [TestMethod]

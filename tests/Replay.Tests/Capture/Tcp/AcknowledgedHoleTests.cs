@@ -1,8 +1,8 @@
-using System.Net;
 using Replay.Capture;
 using Replay.Capture.Packets.Writing;
 using Replay.Capture.Tcp;
 using Replay.Protocol;
+using static Replay.Tests.Capture.Tcp.StreamRecorder;
 using static Replay.Tests.Capture.Tcp.TestConversation;
 
 namespace Replay.Tests.Capture.Tcp;
@@ -12,9 +12,6 @@ namespace Replay.Tests.Capture.Tcp;
 public sealed class AcknowledgedHoleTests
 {
     private static readonly SourceOptions AtOnce = new() { MaxGapWait = TimeSpan.Zero };
-
-    private static StreamRecorder.RecordedConnection One(byte[] file, SourceOptions? options = null) =>
-        StreamRecorder.Read(file, options).Connections.Single();
 
     [TestMethod]
     public void Octets_right_behind_their_acknowledgment_are_no_gap()
@@ -27,7 +24,7 @@ public sealed class AcknowledgedHoleTests
             c.At(false, c.Next(false), "", acknowledgment: next + 6);
             c.At(true, next, "abc");
         });
-        StreamRecorder recorder = StreamRecorder.Read(file);
+        StreamRecorder recorder = Read(file);
         Assert.AreEqual(Request + "abcdef", recorder.Connections.Single().Tx);
         Assert.AreEqual(0UL, recorder.Context.Statistics.MissingOctets);
         Assert.AreEqual(Request + "[3]def", One(file, AtOnce).Tx);
@@ -86,7 +83,7 @@ public sealed class AcknowledgedHoleTests
         });
         // The first answer waits for two packets, those behind it for nothing.
         var options = new SourceOptions { MaxGapWaitPackets = 2, MaxGapWait = TimeSpan.FromHours(1) };
-        StreamRecorder.RecordedConnection connection = One(file, options);
+        RecordedConnection connection = One(file, options);
         CollectionAssert.AreEqual(
             new[] { "< answer", "< answer", "< answer", "< answer", "< answer", "< answer", "> [60]", "> seen" },
             connection.Events.Skip(2).ToArray());
@@ -108,7 +105,7 @@ public sealed class AcknowledgedHoleTests
         string[] expected = ["> [3]", "> def", "< answer", "> more", "< again"];
         foreach (SourceOptions options in new[] { SourceOptions.Default, AtOnce, new SourceOptions { MaxGapWaitPackets = 1 }, new SourceOptions { MaxReorderPackets = 1 } })
         {
-            StreamRecorder.RecordedConnection connection = One(file, options);
+            RecordedConnection connection = One(file, options);
             CollectionAssert.AreEqual(expected, connection.Events.Skip(2).ToArray());
             CollectionAssert.AreEqual(new[] { new Timestamp(Start + 2 * Millisecond) }, connection.Gaps);
         }
@@ -155,10 +152,7 @@ public sealed class AcknowledgedHoleTests
     {
         byte[] file = Pcap(file =>
         {
-            var quiet = new ConversationWriter(file, Client, Server);
-            quiet.Upgrade();
-            var busy = new ConversationWriter(file, new IPEndPoint(IPAddress.Parse("192.0.2.9"), 2), Server);
-            busy.Upgrade();
+            (ConversationWriter quiet, ConversationWriter busy) = file.Two();
             quiet.Lose(true, 3);
             quiet.Say(true, "def", 1);
             quiet.Say(false, "answer", 2);
@@ -167,7 +161,7 @@ public sealed class AcknowledgedHoleTests
             quiet.Say(true, "more", 152);
         });
         var all = new List<string>();
-        StreamRecorder.Read(file, null, all);
+        Read(file, null, all);
         CollectionAssert.AreEqual(
             new[] { "1 > [3]", "1 > def", "1 < answer", "2 > a", "2 > b", "1 > more" }.Order().ToArray(),
             all.Skip(4).Order().ToArray());
@@ -190,11 +184,11 @@ public sealed class AcknowledgedHoleTests
             c.At(false, down, "A", acknowledgment: up);
             c.At(true, up, "ab", acknowledgment: down);
         });
-        StreamRecorder.RecordedConnection connection = One(file);
+        RecordedConnection connection = One(file);
         Assert.AreEqual(Request + "abcdefg", connection.Tx);
         Assert.AreEqual(Response + "AB", connection.Rx);
 
-        StreamRecorder.RecordedConnection cut = One(file, AtOnce);
+        RecordedConnection cut = One(file, AtOnce);
         Assert.AreEqual(Request + "[2]c[2]fg", cut.Tx);
         Assert.AreEqual(Response + "[1]B", cut.Rx);
     }
@@ -210,7 +204,7 @@ public sealed class AcknowledgedHoleTests
             c.At(false, c.Next(false), "", TcpFlags.Fin | TcpFlags.Ack, next + 5);
             c.At(true, next, "late");
         });
-        StreamRecorder.RecordedConnection connection = One(file);
+        RecordedConnection connection = One(file);
         Assert.AreEqual(Request + "late", connection.Tx);
         Assert.AreEqual(EndKind.Fin, connection.End);
 
@@ -238,7 +232,7 @@ public sealed class AcknowledgedHoleTests
             var second = new ConversationWriter(file, Client, Server, 5000, 6000);
             second.Upgrade();
         });
-        StreamRecorder recorder = StreamRecorder.Read(file);
+        StreamRecorder recorder = Read(file);
         Assert.AreEqual(Request + "[4]", recorder.Connections[0].Tx);
         Assert.AreEqual(EndKind.Fin, recorder.Connections[0].End);
         Assert.AreEqual(Request, recorder.Connections[1].Tx);
@@ -258,7 +252,7 @@ public sealed class AcknowledgedHoleTests
             }
         });
         var options = new SourceOptions { MaxReorderOctets = 10_000, MaxGapWait = TimeSpan.FromHours(1), MaxGapWaitPackets = int.MaxValue };
-        StreamRecorder.RecordedConnection connection = One(file, options);
+        RecordedConnection connection = One(file, options);
         CollectionAssert.AreEqual(new[] { "> [3]", "> def" }, connection.Events.Skip(2).Take(2).ToArray());
         Assert.AreEqual(Response + new string('x', 60_000), connection.Rx);
         // One segment is one event, and those behind the limit did not wait.
@@ -297,7 +291,7 @@ public sealed class AcknowledgedHoleTests
                 write();
             }
         });
-        StreamRecorder recorder = StreamRecorder.Read(file);
+        StreamRecorder recorder = Read(file);
         Assert.AreEqual(Request + up, recorder.Connections.Single().Tx);
         Assert.AreEqual(Response + down, recorder.Connections[0].Rx);
         Assert.AreEqual(0UL, recorder.Context.Statistics.MissingOctets);

@@ -24,6 +24,9 @@ internal sealed class StreamRecorder : IOctetSink
     /// <param name="events">The events of all connections, with their numbers in front.</param>
     public static StreamRecorder Read(byte[] file, SourceOptions? options, List<string> events) => Read([new MemoryStream(file)], options, events);
 
+    /// <summary>The connection of a capture that holds one.</summary>
+    public static RecordedConnection One(byte[] file, SourceOptions? options = null) => Read(file, options).Connections.Single();
+
     public static StreamRecorder Read(IReadOnlyList<Stream> files, SourceOptions? options = null, List<string>? events = null)
     {
         var recorder = new StreamRecorder { _events = events };

@@ -1,8 +1,8 @@
-using System.Net;
 using Replay.Capture;
 using Replay.Capture.Packets.Writing;
 using Replay.Capture.Tcp;
 using Replay.Protocol;
+using static Replay.Tests.Capture.Tcp.StreamRecorder;
 using static Replay.Tests.Capture.Tcp.TestConversation;
 
 namespace Replay.Tests.Capture.Tcp;
@@ -11,23 +11,19 @@ namespace Replay.Tests.Capture.Tcp;
 [TestClass]
 public sealed class TcpEndingTests
 {
-    private static StreamRecorder.RecordedConnection One(byte[] file) => StreamRecorder.Read(file).Connections.Single();
-
-    private static StreamRecorder.RecordedConnection One(Action<ConversationWriter> end, SourceOptions? options = null) =>
-        StreamRecorder.Read(
-            Pcap(c =>
-            {
-                c.Upgrade();
-                end(c);
-            }),
-            options).Connections.Single();
+    /// <summary>A conversation that ends as told.</summary>
+    private static RecordedConnection Ended(Action<ConversationWriter> end) => One(Pcap(c =>
+    {
+        c.Upgrade();
+        end(c);
+    }));
 
     [TestMethod]
     [DataRow(true, Party.Client)]
     [DataRow(false, Party.Server)]
     public void Who_sends_the_first_FIN_drops_the_connection(bool clientFirst, Party expected)
     {
-        StreamRecorder.RecordedConnection connection = One(c => c.Close(Start, clientFirst));
+        RecordedConnection connection = Ended(c => c.Close(Start, clientFirst));
         Assert.AreEqual(EndKind.Fin, connection.End);
         Assert.AreEqual(new TcpEnding { FirstFin = expected }, connection.Tcp);
     }
@@ -35,7 +31,7 @@ public sealed class TcpEndingTests
     [TestMethod]
     public void What_the_FINs_acknowledge_counts_not_the_order_of_capture()
     {
-        StreamRecorder.RecordedConnection connection = One(c =>
+        RecordedConnection connection = Ended(c =>
         {
             uint client = c.Next(true);
             uint server = c.Next(false);
@@ -49,7 +45,7 @@ public sealed class TcpEndingTests
     [TestMethod]
     public void Two_FINs_that_cross_are_nobodys_first()
     {
-        StreamRecorder.RecordedConnection connection = One(c => c.CloseAtOnce(Start));
+        RecordedConnection connection = Ended(c => c.CloseAtOnce(Start));
         Assert.AreEqual(EndKind.Fin, connection.End);
         Assert.AreEqual(new TcpEnding { IsSimultaneous = true }, connection.Tcp);
     }
@@ -57,7 +53,7 @@ public sealed class TcpEndingTests
     [TestMethod]
     public void A_FIN_sent_again_changes_nothing()
     {
-        StreamRecorder.RecordedConnection connection = One(c =>
+        RecordedConnection connection = Ended(c =>
         {
             uint client = c.Next(true);
             c.At(true, client, "", TcpFlags.Fin | TcpFlags.Ack);
@@ -70,7 +66,7 @@ public sealed class TcpEndingTests
     [TestMethod]
     public void Octets_behind_the_others_FIN_are_counted_once_they_answer_it()
     {
-        StreamRecorder.RecordedConnection connection = One(c =>
+        RecordedConnection connection = Ended(c =>
         {
             uint before = c.Next(true);
             c.Finish(Start, true);
@@ -90,11 +86,11 @@ public sealed class TcpEndingTests
     [DataRow(false, Party.Server)]
     public void Who_sends_the_RST_is_told_and_who_had_finished_before(bool fromClient, Party expected)
     {
-        StreamRecorder.RecordedConnection connection = One(c => c.Reset(Start, fromClient));
+        RecordedConnection connection = Ended(c => c.Reset(Start, fromClient));
         Assert.AreEqual(EndKind.Reset, connection.End);
         Assert.AreEqual(new TcpEnding { ResetBy = expected }, connection.Tcp);
 
-        connection = One(c =>
+        connection = Ended(c =>
         {
             c.Finish(Start, !fromClient);
             c.Reset(Start, fromClient);
@@ -106,33 +102,13 @@ public sealed class TcpEndingTests
     [TestMethod]
     public void A_capture_that_ends_in_the_middle_says_whether_one_side_had_finished()
     {
-        StreamRecorder.RecordedConnection open = One(c => c.Say(true, "x"));
+        RecordedConnection open = Ended(c => c.Say(true, "x"));
         Assert.AreEqual(EndKind.CaptureEnd, open.End);
         Assert.AreEqual(default, open.Tcp);
 
-        StreamRecorder.RecordedConnection half = One(c => c.Finish(Start, false));
+        RecordedConnection half = Ended(c => c.Finish(Start, false));
         Assert.AreEqual(EndKind.CaptureEnd, half.End);
         Assert.AreEqual(new TcpEnding { FirstFin = Party.Server }, half.Tcp);
-    }
-
-    [TestMethod]
-    public void A_connection_that_is_not_followed_on_did_not_end()
-    {
-        byte[] file = Pcap(file =>
-        {
-            var quiet = new ConversationWriter(file, Client, Server);
-            quiet.Upgrade();
-            var busy = new ConversationWriter(file, new IPEndPoint(IPAddress.Parse("192.0.2.9"), 2), Server);
-            busy.Upgrade();
-            for (int minute = 1; minute <= 10; minute++)
-            {
-                busy.Say(true, "x", minute * 60_000);
-            }
-        });
-        StreamRecorder recorder = StreamRecorder.Read(file, new SourceOptions { IdleLimit = TimeSpan.FromMinutes(4) });
-        Assert.AreEqual(EndKind.CaptureEnd, recorder.Connections[0].End);
-        Assert.IsTrue(recorder.Connections[0].Tcp.IsGivenUp);
-        Assert.IsFalse(recorder.Connections[1].Tcp.IsGivenUp);
     }
 
     [TestMethod]
@@ -146,7 +122,7 @@ public sealed class TcpEndingTests
             c.Finish(Start, false);
             c.Acknowledge(Start, true);
         });
-        StreamRecorder recorder = StreamRecorder.Read(file);
+        StreamRecorder recorder = Read(file);
         Assert.AreEqual(Response + "still here", recorder.Connections.Single().Rx);
         Assert.AreEqual(EndKind.Fin, recorder.Connections[0].End);
         Assert.AreEqual(1, recorder.Context.Statistics.Connections);
@@ -155,15 +131,13 @@ public sealed class TcpEndingTests
     [TestMethod]
     public void A_finish_that_overtakes_data_waits_for_them()
     {
-        byte[] file = Pcap(c =>
+        RecordedConnection connection = Ended(c =>
         {
-            c.Upgrade();
             uint next = c.Next(true);
             c.At(true, next + 4, "", TcpFlags.Fin | TcpFlags.Ack);
             c.At(false, c.Next(false), "", TcpFlags.Fin | TcpFlags.Ack, next);
             c.At(true, next, "late");
         });
-        StreamRecorder.RecordedConnection connection = One(file);
         Assert.AreEqual(Request + "late", connection.Tx);
         Assert.AreEqual(EndKind.Fin, connection.End);
     }
@@ -171,13 +145,11 @@ public sealed class TcpEndingTests
     [TestMethod]
     public void A_reset_ends_it_but_octets_already_on_their_way_count()
     {
-        byte[] file = Pcap(c =>
+        RecordedConnection connection = Ended(c =>
         {
-            c.Upgrade();
             c.Reset(Start + Millisecond, true);
             c.Say(false, "in flight", 2);
         });
-        StreamRecorder.RecordedConnection connection = One(file);
         Assert.AreEqual(Response + "in flight", connection.Rx);
         Assert.AreEqual(EndKind.Reset, connection.End);
         Assert.AreEqual(new Timestamp(Start + Millisecond), connection.EndTime);
@@ -186,9 +158,8 @@ public sealed class TcpEndingTests
     [TestMethod]
     public void Resets_that_are_not_valid_are_ignored()
     {
-        byte[] file = Pcap(c =>
+        RecordedConnection connection = Ended(c =>
         {
-            c.Upgrade();
             c.At(true, c.Next(true) + 0x40000000, "", TcpFlags.Rst);
             c.Say(true, "one", 3000);
             c.Reset(Start + 4000 * Millisecond, true);
@@ -196,7 +167,6 @@ public sealed class TcpEndingTests
             c.Say(false, "three", 9000);
             c.Close(Start + 9000 * Millisecond);
         });
-        StreamRecorder.RecordedConnection connection = One(file);
         Assert.AreEqual(Request + "onetwo", connection.Tx);
         Assert.AreEqual(Response + "three", connection.Rx);
         Assert.AreEqual(EndKind.Fin, connection.End);

@@ -3,6 +3,7 @@ using Replay.Capture;
 using Replay.Capture.Packets.Writing;
 using Replay.Capture.Tcp;
 using Replay.Protocol;
+using static Replay.Tests.Capture.Tcp.StreamRecorder;
 using static Replay.Tests.Capture.Tcp.TestConversation;
 
 namespace Replay.Tests.Capture.Tcp;
@@ -11,9 +12,6 @@ namespace Replay.Tests.Capture.Tcp;
 [TestClass]
 public sealed class TcpLimitTests
 {
-    private static StreamRecorder.RecordedConnection One(byte[] file, SourceOptions? options = null) =>
-        StreamRecorder.Read(file, options).Connections.Single();
-
     [TestMethod]
     public void The_window_of_packets_and_that_of_octets_bound_the_wait()
     {
@@ -52,7 +50,7 @@ public sealed class TcpLimitTests
 
             chat.Say(true, "still here");
         });
-        StreamRecorder recorder = StreamRecorder.Read(file, new SourceOptions { MaxConnections = 100, MaxClosedConnections = 100 });
+        StreamRecorder recorder = Read(file, new SourceOptions { MaxConnections = 100, MaxClosedConnections = 100 });
         Assert.AreEqual(Request + "still here", recorder.Connections.Single().Tx);
         Assert.AreEqual(5001, recorder.Context.Statistics.Connections);
         Assert.AreEqual(4901, recorder.Context.Statistics.EvictedConnections);
@@ -61,23 +59,22 @@ public sealed class TcpLimitTests
     }
 
     [TestMethod]
-    public void A_connection_idle_beyond_the_limit_is_closed_out()
+    public void A_connection_idle_beyond_the_limit_is_closed_out_and_did_not_end()
     {
         byte[] file = Pcap(file =>
         {
-            var quiet = new ConversationWriter(file, Client, Server);
-            quiet.Upgrade();
-            var busy = new ConversationWriter(file, new IPEndPoint(IPAddress.Parse("192.0.2.9"), 2), Server);
-            busy.Upgrade();
+            (_, ConversationWriter busy) = file.Two();
             for (int minute = 1; minute <= 10; minute++)
             {
                 busy.Say(true, "x", minute * 60_000);
             }
         });
-        StreamRecorder recorder = StreamRecorder.Read(file, new SourceOptions { IdleLimit = TimeSpan.FromMinutes(4) });
+        StreamRecorder recorder = Read(file, new SourceOptions { IdleLimit = TimeSpan.FromMinutes(4) });
         Assert.AreEqual(new Timestamp(Start), recorder.Connections[0].EndTime);
         Assert.AreEqual(EndKind.CaptureEnd, recorder.Connections[0].End);
+        Assert.IsTrue(recorder.Connections[0].Tcp.IsGivenUp);
         Assert.AreEqual(Request + "xxxxxxxxxx", recorder.Connections[1].Tx);
+        Assert.IsFalse(recorder.Connections[1].Tcp.IsGivenUp);
     }
 
     [TestMethod]

@@ -3,6 +3,7 @@ using Replay.Capture;
 using Replay.Capture.Packets.Writing;
 using Replay.Capture.Tcp;
 using Replay.Protocol;
+using static Replay.Tests.Capture.Tcp.StreamRecorder;
 using static Replay.Tests.Capture.Tcp.TestConversation;
 
 namespace Replay.Tests.Capture.Tcp;
@@ -11,9 +12,6 @@ namespace Replay.Tests.Capture.Tcp;
 [TestClass]
 public sealed class TcpOpeningTests
 {
-    private static StreamRecorder.RecordedConnection One(byte[] file, SourceOptions? options = null) =>
-        StreamRecorder.Read(file, options).Connections.Single();
-
     [TestMethod]
     public void A_port_used_again_is_a_new_connection()
     {
@@ -30,7 +28,7 @@ public sealed class TcpOpeningTests
             third.Upgrade();
             third.Say(true, "third");
         });
-        StreamRecorder recorder = StreamRecorder.Read(file);
+        StreamRecorder recorder = Read(file);
         CollectionAssert.AreEqual(new[] { Request + "first", Request + "second", Request + "third" }, recorder.Connections.Select(c => c.Tx).ToArray());
         CollectionAssert.AreEqual(new long[] { 1, 2, 3 }, recorder.Connections.Select(c => c.Info.Connection).ToArray());
         CollectionAssert.AreEqual(new EndKind?[] { EndKind.CaptureEnd, EndKind.Fin, EndKind.CaptureEnd }, recorder.Connections.Select(c => c.End).ToArray());
@@ -49,7 +47,7 @@ public sealed class TcpOpeningTests
             c.At(true, c.Next(true) - 1, "", TcpFlags.Fin | TcpFlags.Ack);
             c.Acknowledge(Start, false);
         });
-        StreamRecorder recorder = StreamRecorder.Read(file);
+        StreamRecorder recorder = Read(file);
         Assert.AreEqual(1, recorder.Context.Statistics.Connections);
         Assert.AreEqual(Request, recorder.Connections.Single().Tx);
     }
@@ -66,7 +64,7 @@ public sealed class TcpOpeningTests
             c.At(true, 1001, Request, acknowledgment: 2001);
             c.At(false, 2001, Response, acknowledgment: 1001 + (uint)Request.Length);
         });
-        StreamRecorder.RecordedConnection connection = One(file);
+        RecordedConnection connection = One(file);
         Assert.AreEqual(Request, connection.Tx);
         Assert.AreEqual(Response, connection.Rx);
     }
@@ -80,7 +78,7 @@ public sealed class TcpOpeningTests
             c.At(false, 2000, Response, TcpFlags.Syn | TcpFlags.Ack, 1001 + (uint)Request.Length);
             c.At(true, 1001 + (uint)Request.Length, "next", acknowledgment: 2001 + (uint)Response.Length);
         });
-        StreamRecorder.RecordedConnection connection = One(file);
+        RecordedConnection connection = One(file);
         Assert.AreEqual(Request + "next", connection.Tx);
         Assert.AreEqual(Response, connection.Rx);
     }
@@ -94,7 +92,7 @@ public sealed class TcpOpeningTests
             c.At(true, 1000, "", TcpFlags.Syn, 0);
             c.At(true, 1001, Request, acknowledgment: 2001);
         });
-        StreamRecorder recorder = StreamRecorder.Read(file);
+        StreamRecorder recorder = Read(file);
         Assert.AreEqual(1, recorder.Context.Statistics.Connections);
         Assert.AreEqual(Request, recorder.Connections.Single().Tx);
         Assert.AreEqual("192.0.2.1:40000", recorder.Connections[0].Info.Client);
@@ -114,7 +112,7 @@ public sealed class TcpOpeningTests
             http.Say(true, "GET / HTTP/1.1\r\n\r\n");
             chat.Say(true, Request);
         });
-        StreamRecorder recorder = StreamRecorder.Read(file);
+        StreamRecorder recorder = Read(file);
         Assert.AreEqual(3, recorder.Connections.Single().Info.Connection);
         Assert.AreEqual(3, recorder.Context.Statistics.Connections);
         Assert.AreEqual(1, recorder.Context.Statistics.Skipped(SkippedKind.Http));

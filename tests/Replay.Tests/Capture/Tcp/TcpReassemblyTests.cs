@@ -4,6 +4,7 @@ using Replay.Capture;
 using Replay.Capture.Packets.Writing;
 using Replay.Capture.Tcp;
 using Replay.Protocol;
+using static Replay.Tests.Capture.Tcp.StreamRecorder;
 using static Replay.Tests.Capture.Tcp.TestConversation;
 
 namespace Replay.Tests.Capture.Tcp;
@@ -12,9 +13,6 @@ namespace Replay.Tests.Capture.Tcp;
 [TestClass]
 public sealed class TcpReassemblyTests
 {
-    private static StreamRecorder.RecordedConnection One(byte[] file, SourceOptions? options = null) =>
-        StreamRecorder.Read(file, options).Connections.Single();
-
     [TestMethod]
     public void A_whole_conversation_arrives_with_times_addresses_and_end()
     {
@@ -25,7 +23,7 @@ public sealed class TcpReassemblyTests
             c.Say(false, "down", 7);
             c.Close(Start + 9 * Millisecond);
         });
-        StreamRecorder.RecordedConnection connection = One(file);
+        RecordedConnection connection = One(file);
         Assert.AreEqual(Request + "up", connection.Tx);
         Assert.AreEqual(Response + "down", connection.Rx);
         Assert.AreEqual("192.0.2.1:40000", connection.Info.Client);
@@ -51,7 +49,7 @@ public sealed class TcpReassemblyTests
             clientInitial: uint.MaxValue - 200,
             serverInitial: uint.MaxValue - 3000,
             segmentSize: 100);
-        StreamRecorder.RecordedConnection connection = One(file);
+        RecordedConnection connection = One(file);
         Assert.AreEqual(Request + new string('a', 5000), connection.Tx);
         Assert.AreEqual(Response + new string('b', 5000), connection.Rx);
     }
@@ -70,7 +68,7 @@ public sealed class TcpReassemblyTests
             c.At(true, next, "abc");
             c.At(true, next + 11, "l");
         });
-        StreamRecorder recorder = StreamRecorder.Read(file);
+        StreamRecorder recorder = Read(file);
         Assert.AreEqual(Request + "abcdefghijkl", recorder.Connections.Single().Tx);
         Assert.AreEqual(0UL, recorder.Context.Statistics.MissingOctets);
         Assert.IsEmpty(recorder.Problems);
@@ -87,7 +85,7 @@ public sealed class TcpReassemblyTests
             c.At(true, next + 2, "cdXf");
             c.At(true, next, "ab");
         });
-        StreamRecorder recorder = StreamRecorder.Read(file);
+        StreamRecorder recorder = Read(file);
         Assert.AreEqual(Request + "abcdEFGH", recorder.Connections.Single().Tx);
         Assert.AreEqual(7, recorder.Problems.Single().Record);
         Assert.IsFalse(recorder.Problems[0].IsFatal);
@@ -107,7 +105,7 @@ public sealed class TcpReassemblyTests
             c.At(true, next + 1, "bXd");
             c.At(true, next + 6, "g");
         });
-        StreamRecorder recorder = StreamRecorder.Read(file);
+        StreamRecorder recorder = Read(file);
         Assert.AreEqual(Request + "abcdefg", recorder.Connections.Single().Tx);
         Assert.AreEqual(9, recorder.Problems.Single().Record);
     }
@@ -125,7 +123,7 @@ public sealed class TcpReassemblyTests
             c.Say(false, "answer");
             c.Say(true, "more");
         });
-        StreamRecorder recorder = StreamRecorder.Read(file);
+        StreamRecorder recorder = Read(file);
         Assert.AreEqual(Request + "[10]aftermore", recorder.Connections.Single().Tx);
         Assert.AreEqual(10UL, recorder.Context.Statistics.MissingOctets);
     }
@@ -153,7 +151,7 @@ public sealed class TcpReassemblyTests
             c.Lose(false, 7);
             c.Say(false, "tail");
         });
-        StreamRecorder.RecordedConnection connection = One(file);
+        RecordedConnection connection = One(file);
         Assert.AreEqual(Response + "[7]tail", connection.Rx);
         Assert.AreEqual(EndKind.CaptureEnd, connection.End);
     }
@@ -173,7 +171,7 @@ public sealed class TcpReassemblyTests
             c.Say(true, "more");
             c.Close(Start);
         });
-        StreamRecorder.RecordedConnection connection = One(file);
+        RecordedConnection connection = One(file);
         Assert.AreEqual(Request + $"[{hole}]aftermore", connection.Tx);
         Assert.AreEqual(EndKind.Fin, connection.End);
     }
@@ -207,7 +205,7 @@ public sealed class TcpReassemblyTests
             c.At(false, next + 2, "cd");
             c.At(false, next, "ab");
         });
-        StreamRecorder.RecordedConnection connection = One(file, new SourceOptions { VerifyChecksums = true });
+        RecordedConnection connection = One(file, new SourceOptions { VerifyChecksums = true });
         Assert.AreEqual(Response + "abcd", connection.Rx);
         Assert.AreEqual("[2001:db8::1]:40000", connection.Info.Client);
         Assert.AreEqual("[2001:db8::2]:443", connection.Info.Server);
@@ -254,7 +252,7 @@ public sealed class TcpReassemblyTests
                 }
             },
             clientInitial: uint.MaxValue - 5000);
-        StreamRecorder recorder = StreamRecorder.Read(file);
+        StreamRecorder recorder = Read(file);
         Assert.AreEqual(Request + Encoding.Latin1.GetString(text), recorder.Connections.Single().Tx);
         Assert.IsEmpty(recorder.Problems);
     }

@@ -40,6 +40,16 @@ internal static class TestConversation
         conversation.Say(false, Response);
     }
 
+    /// <summary>A conversation of <see cref="Client"/> and one of somebody else, both past their handshakes.</summary>
+    public static (ConversationWriter First, ConversationWriter Second) Two(this PcapWriter file)
+    {
+        var first = new ConversationWriter(file, Client, Server);
+        first.Upgrade();
+        var second = new ConversationWriter(file, new IPEndPoint(IPAddress.Parse("192.0.2.9"), 2), Server);
+        second.Upgrade();
+        return (first, second);
+    }
+
     /// <summary>A segment anywhere in a stream.</summary>
     public static void At(this ConversationWriter conversation, bool fromClient, uint sequence, string text, TcpFlags flags = TcpFlags.Ack, uint? acknowledgment = null) =>
         conversation.Packet(Start, fromClient, sequence, acknowledgment ?? conversation.Next(!fromClient), flags, Encoding.Latin1.GetBytes(text));

@@ -215,7 +215,7 @@ public sealed class UpgradeDetectionTests
         c.Say(true, Frame("up", masked: true));
         c.Say(false, Frame("down", masked: false));
         c.Close(Start);
-        StreamRecorder.RecordedConnection connection = StreamRecorder.Read(stream.ToArray()).Connections.Single();
+        StreamRecorder.RecordedConnection connection = StreamRecorder.One(stream.ToArray());
         // Without its field the request is known by the answer's status only.
         Assert.AreEqual((showsField ? Cut(Request) : "") + Frame("up", masked: true), connection.Tx);
         Assert.AreEqual(Cut(Response) + Frame("down", masked: false), connection.Rx);
@@ -316,7 +316,7 @@ public sealed class UpgradeDetectionTests
                 c.Say(true, Frame("from the client", true));
             }
         });
-        Assert.AreEqual("192.0.2.1:80", StreamRecorder.Read(file).Connections.Single().Info.Client);
+        Assert.AreEqual("192.0.2.1:80", StreamRecorder.One(file).Info.Client);
     }
 
     [TestMethod]
@@ -389,7 +389,7 @@ public sealed class UpgradeDetectionTests
         Assert.IsEmpty(StreamRecorder.Read(file).Connections);
         foreach (SourceOptions options in new[] { new SourceOptions { WebSocketPorts = [8080] }, new SourceOptions { WebSocketConnections = [1] } })
         {
-            StreamRecorder.RecordedConnection connection = StreamRecorder.Read(file, options).Connections.Single();
+            StreamRecorder.RecordedConnection connection = StreamRecorder.One(file, options);
             Assert.AreEqual(Frame("tick", false) + Frame("tock", false), connection.Rx);
             Assert.AreEqual("192.0.2.2:8080", connection.Info.Server);
             Assert.IsTrue(connection.Info.StartsAtFrame);
