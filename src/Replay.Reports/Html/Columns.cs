@@ -3,9 +3,19 @@ using Replay.Reports.Ndjson;
 
 namespace Replay.Reports.Html;
 
-/// <summary>Columns of values, as members.</summary>
+/// <summary>Pairs and columns of values, as members.</summary>
 internal static class Columns
 {
+    /// <summary>A value of either direction.</summary>
+    public static void Pair(this JsonWriter writer, ReadOnlySpan<byte> name, long tx, long rx)
+    {
+        writer.Name(name);
+        writer.BeginArray();
+        writer.Number(tx);
+        writer.Number(rx);
+        writer.EndArray();
+    }
+
     /// <summary>A value each.</summary>
     public static void Column<T>(this JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<T> items, Func<T, long> value)
     {

@@ -79,10 +79,10 @@ internal sealed class ModelData
         _writer.Member("connections"u8, totals.Connections);
         _writer.Member("webSocket"u8, totals.WebSocketConnections);
         _writer.Member("problems"u8, totals.Problems);
-        Pair("frames"u8, totals.Frames(Direction.Tx), totals.Frames(Direction.Rx));
-        Pair("messages"u8, totals.Messages(Direction.Tx), totals.Messages(Direction.Rx));
-        Pair("payload"u8, (long)totals.PayloadOctets(Direction.Tx), (long)totals.PayloadOctets(Direction.Rx));
-        Pair("octets"u8, (long)totals.Octets(Direction.Tx), (long)totals.Octets(Direction.Rx));
+        _writer.Pair("frames"u8, totals.Frames(Direction.Tx), totals.Frames(Direction.Rx));
+        _writer.Pair("messages"u8, totals.Messages(Direction.Tx), totals.Messages(Direction.Rx));
+        _writer.Pair("payload"u8, (long)totals.PayloadOctets(Direction.Tx), (long)totals.PayloadOctets(Direction.Rx));
+        _writer.Pair("octets"u8, (long)totals.Octets(Direction.Tx), (long)totals.Octets(Direction.Rx));
         _writer.EndObject();
     }
 
@@ -121,8 +121,7 @@ internal sealed class ModelData
     {
         _writer.BeginObject();
         _writer.Member("connection"u8, finding.Connection.Connection);
-        _writer.Name("frame"u8);
-        _writer.NumberOrNull(finding.Violation.Frame);
+        _writer.Member("frame"u8, finding.Violation.Frame);
         _writer.Member("by"u8, (long)finding.Violation.By);
         if (isQuoted)
         {
@@ -159,10 +158,8 @@ internal sealed class ModelData
             _writer.BeginObject();
             _writer.Member("source"u8, problem.Source);
             _writer.Member("kind"u8, problem.RecordKind);
-            _writer.Name("record"u8);
-            _writer.NumberOrNull(problem.Record);
-            _writer.Name("offset"u8);
-            _writer.NumberOrNull(problem.Offset);
+            _writer.Member("record"u8, problem.Record);
+            _writer.Member("offset"u8, problem.Offset);
             _writer.Member("message"u8, problem.Message);
             _writer.Member("fatal"u8, problem.IsFatal);
             _writer.EndObject();
@@ -205,15 +202,6 @@ internal sealed class ModelData
             }
         }
 
-        _writer.EndArray();
-    }
-
-    private void Pair(ReadOnlySpan<byte> name, long tx, long rx)
-    {
-        _writer.Name(name);
-        _writer.BeginArray();
-        _writer.Number(tx);
-        _writer.Number(rx);
         _writer.EndArray();
     }
 }

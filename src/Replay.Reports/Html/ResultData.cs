@@ -40,10 +40,8 @@ internal static class ResultData
         writer.Member("failed"u8, result.IsFailure);
         writer.Member("live"u8, result.Live is not null);
         writer.Member("recorded"u8, result.Recorded is not null);
-        writer.Name("code"u8);
-        writer.NumberOrNull(result.RemoteCloseCode);
-        writer.Name("lasted"u8);
-        writer.NumberOrNull(result.Duration?.TotalMilliseconds);
+        writer.Member("code"u8, result.RemoteCloseCode);
+        writer.Member("lasted"u8, result.Duration?.TotalMilliseconds);
         writer.Name("differences"u8);
         writer.BeginArray();
         foreach (SessionDifference difference in result.Differences)

@@ -59,8 +59,7 @@ internal sealed class SessionEvents(JsonWriter writer, Session session, PageRule
             writer.BeginObject();
             writer.Member("rule"u8, (long)rules[violation.Rule]);
             writer.Member("by"u8, (long)violation.By);
-            writer.Name("frame"u8);
-            writer.NumberOrNull(violation.Frame);
+            writer.Member("frame"u8, violation.Frame);
             writer.Member("direction"u8, (long)violation.Direction);
             writer.Member("offset"u8, violation.Offset);
             writer.Member("expected"u8, violation.Expected);
@@ -81,8 +80,7 @@ internal sealed class SessionEvents(JsonWriter writer, Session session, PageRule
             writer.Member("direction"u8, (long)gap.Direction);
             Time("time"u8, gap.Time);
             writer.Member("offset"u8, gap.Offset);
-            writer.Name("length"u8);
-            writer.NumberOrNull(gap.Length is { } length ? (long)Math.Min(length, SessionData.MostExact) : null);
+            writer.Member("length"u8, gap.Length is { } length ? (long)Math.Min(length, SessionData.MostExact) : null);
             writer.Member("elided"u8, gap.State == OctetState.Elided);
             writer.EndObject();
         }
@@ -113,8 +111,7 @@ internal sealed class SessionEvents(JsonWriter writer, Session session, PageRule
         writer.BeginObject();
         Time("time"u8, end.Time);
         writer.Member("how"u8, (long)end.How);
-        writer.Name("closedBy"u8);
-        writer.NumberOrNull((long?)end.ClosedBy);
+        writer.Member("closedBy"u8, (long?)end.ClosedBy);
         writer.Member("clean"u8, end.Clean);
         writer.Name("codes"u8);
         writer.BeginArray();
@@ -130,20 +127,19 @@ internal sealed class SessionEvents(JsonWriter writer, Session session, PageRule
         WireStatistics statistics = session.Statistics;
         writer.Name("statistics"u8);
         writer.BeginObject();
-        writer.Name("lasted"u8);
-        writer.NumberOrNull(statistics.Duration);
-        writer.Name("octets"u8);
-        Pair(static one => (long)one.Octets);
-        writer.Name("messages"u8);
-        Pair(static one => one.Messages);
+        writer.Member("lasted"u8, statistics.Duration);
+        DirectionStatistics tx = statistics[Direction.Tx];
+        DirectionStatistics rx = statistics[Direction.Rx];
+        writer.Pair("octets"u8, (long)tx.Octets, (long)rx.Octets);
+        writer.Pair("messages"u8, tx.Messages, rx.Messages);
         writer.Name("frames"u8);
         writer.BeginArray();
-        foreach (Direction direction in (ReadOnlySpan<Direction>)[Direction.Tx, Direction.Rx])
+        foreach (DirectionStatistics direction in (ReadOnlySpan<DirectionStatistics>)[tx, rx])
         {
             writer.BeginArray();
             for (int opcode = 0; opcode < 16; opcode++)
             {
-                if (statistics[direction].Frames[opcode] is > 0 and var count)
+                if (direction.Frames[opcode] is > 0 and var count)
                 {
                     writer.BeginArray();
                     writer.Number((long)opcode);
@@ -159,17 +155,8 @@ internal sealed class SessionEvents(JsonWriter writer, Session session, PageRule
         writer.EndObject();
     }
 
-    private void Pair(Func<DirectionStatistics, long> value)
-    {
-        writer.BeginArray();
-        writer.Number(value(session.Statistics[Direction.Tx]));
-        writer.Number(value(session.Statistics[Direction.Rx]));
-        writer.EndArray();
-    }
-
     private void Time(ReadOnlySpan<byte> name, Timestamp time)
     {
-        writer.Name(name);
-        writer.NumberOrNull(time.HasValue && start.HasValue ? time.UnixNanoseconds - start.UnixNanoseconds : null);
+        writer.Member(name, time.HasValue && start.HasValue ? time.UnixNanoseconds - start.UnixNanoseconds : null);
     }
 }

@@ -18,33 +18,23 @@ internal sealed class DraftPieces
 
     public void Add(in SessionDraft.Item item)
     {
-        switch (item.Value)
+        if (item.Value is SessionDraft.Omitted omitted)
         {
-            case SessionOctets octets:
-                Add(_octets, octets, item.Kind);
-                break;
-            case SessionFrame frame:
-                Add(_frames, frame, item.Kind);
-                break;
-            case SessionMessage message:
-                Add(_messages, message, item.Kind);
-                break;
-            case Violation violation:
-                Add(_violations, violation, item.Kind);
-                break;
-            case GapView gap:
-                Add(_gaps, gap, item.Kind);
-                break;
-            case SessionRemark remark:
-                Add(_remarks, remark, item.Kind);
-                break;
-            case SessionDraft.Omitted omitted:
-                _omissions.Add(new ReportOmission(_entries.Count, omitted.Frames, omitted.Messages, omitted.Violations));
-                break;
-            default:
-                _entries.Add(new SessionEntry(item.Kind, 0));
-                break;
+            _omissions.Add(new ReportOmission(_entries.Count, omitted.Frames, omitted.Messages, omitted.Violations));
+            return;
         }
+
+        int index = item.Value switch
+        {
+            SessionOctets octets => Append(_octets, octets),
+            SessionFrame frame => Append(_frames, frame),
+            SessionMessage message => Append(_messages, message),
+            Violation violation => Append(_violations, violation),
+            GapView gap => Append(_gaps, gap),
+            SessionRemark remark => Append(_remarks, remark),
+            _ => 0,
+        };
+        _entries.Add(new SessionEntry(item.Kind, index));
     }
 
     public ReportSession Build(Session session) => new()
@@ -62,9 +52,9 @@ internal sealed class DraftPieces
         Omissions = _omissions.ToImmutable(),
     };
 
-    private void Add<T>(ImmutableArray<T>.Builder column, T value, SessionEntryKind kind)
+    private static int Append<T>(ImmutableArray<T>.Builder column, T value)
     {
-        _entries.Add(new SessionEntry(kind, column.Count));
         column.Add(value);
+        return column.Count - 1;
     }
 }

@@ -79,6 +79,18 @@ internal sealed class JsonWriter(Utf8Output output)
         Number(number);
     }
 
+    public void Member(ReadOnlySpan<byte> name, long? number)
+    {
+        Name(name);
+        NumberOrNull(number);
+    }
+
+    public void Member(ReadOnlySpan<byte> name, double? number)
+    {
+        Name(name);
+        NumberOrNull(number);
+    }
+
     public void Member(ReadOnlySpan<byte> name, bool value)
     {
         Name(name);

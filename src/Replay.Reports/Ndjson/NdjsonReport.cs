@@ -130,8 +130,7 @@ public sealed class NdjsonReport : IReport, IDisposable
         // RFC 9112 §4: status-line = HTTP-version SP status-code SP [ reason-phrase ]
         string[] parts = response.Head.StartLine.Split(' ', 3);
         Open("handshake-response"u8, connection, response.Direction, response.Time);
-        _json.Name("status"u8);
-        _json.NumberOrNull(parts.Length > 1 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int status) ? (long)status : null);
+        _json.Member("status"u8, parts.Length > 1 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int status) ? (long)status : null);
 
         _json.Member("reason"u8, parts.Length > 2 ? parts[2] : null);
         _json.Fields("headers"u8, response.Head);
@@ -179,7 +178,7 @@ public sealed class NdjsonReport : IReport, IDisposable
         _json.Word("payloadState"u8, Word(frame.State));
         if (header.Opcode == Opcode.Close)
         {
-            NumberOrNull("closeCode"u8, frame.CloseCode?.Value);
+            _json.Member("closeCode"u8, frame.CloseCode?.Value);
             _json.Name("closeReason"u8);
             if (frame.CloseCode is null)
             {
@@ -238,7 +237,7 @@ public sealed class NdjsonReport : IReport, IDisposable
             _ => "note"u8,
         });
         _json.Word("by"u8, Word(violation.By));
-        NumberOrNull("frame"u8, violation.Frame);
+        _json.Member("frame"u8, violation.Frame);
         Direct(violation.Direction);
         _json.Member("offset"u8, violation.Offset);
         _json.Member("expected"u8, violation.Expected);
@@ -296,8 +295,8 @@ public sealed class NdjsonReport : IReport, IDisposable
         _json.Member("clean"u8, end.Clean);
         _json.Name("closeCode"u8);
         _json.BeginObject();
-        NumberOrNull("client"u8, end.ClientCloseCode?.Value);
-        NumberOrNull("server"u8, end.ServerCloseCode?.Value);
+        _json.Member("client"u8, end.ClientCloseCode?.Value);
+        _json.Member("server"u8, end.ServerCloseCode?.Value);
         _json.EndObject();
         StatisticsJson.Write(_json, connection, statistics);
         if (_options.Audit?.Invoke(connection) is { } audit)
@@ -392,12 +391,6 @@ public sealed class NdjsonReport : IReport, IDisposable
     }
 
     private void Direct(Direction direction) => _json.Word("direction"u8, direction == Direction.Tx ? "tx"u8 : "rx"u8);
-
-    private void NumberOrNull(ReadOnlySpan<byte> name, long? number)
-    {
-        _json.Name(name);
-        _json.NumberOrNull(number);
-    }
 
     private void NullMember(ReadOnlySpan<byte> name)
     {

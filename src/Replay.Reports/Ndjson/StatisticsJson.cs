@@ -38,8 +38,7 @@ internal static class StatisticsJson
 
         json.Name("messages"u8);
         Pair(json, (ulong)tx.Messages, (ulong)rx.Messages);
-        json.Name("duration"u8);
-        json.NumberOrNull(statistics.Duration);
+        json.Member("duration"u8, statistics.Duration);
 
         json.EndObject();
     }

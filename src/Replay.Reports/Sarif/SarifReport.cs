@@ -53,7 +53,7 @@ public static class SarifReport
         {
             json.BeginObject();
             json.Name("location"u8);
-            Location(json, artifact);
+            SarifPieces.Artifact(json, artifact);
             json.Name("roles"u8);
             json.BeginArray();
             json.Text("analysisTarget");
@@ -123,8 +123,8 @@ public static class SarifReport
     {
         json.BeginObject();
         json.Member("id"u8, rule.Id);
-        Message(json, "shortDescription"u8, rule.Title + ".");
-        Message(json, "fullDescription"u8, rule.Explanation);
+        SarifPieces.Message(json, "shortDescription"u8, rule.Title + ".");
+        SarifPieces.Message(json, "fullDescription"u8, rule.Explanation);
         string who = rule.Offender is { } offender ? $"broken by the {ReportWords.Of(offender)}" : "broken by either endpoint";
         string help = $"{rule.Explanation}\n\n{rule.Clause}, {who}. Expected: {rule.Expected}."
             + (rule.FailsConnection ? " The receiver must fail the connection (RFC 6455 §7.1.7)." : "");
@@ -133,29 +133,13 @@ public static class SarifReport
         json.Member("text"u8, help + "\n\nA conversation that breaks it:\n\n" + rule.Example + "\n\nand one that keeps it:\n\n" + rule.CounterExample);
         json.Member("markdown"u8, help + "\n\nA conversation that breaks it:\n\n```\n" + rule.Example + "\n```\n\nand one that keeps it:\n\n```\n" + rule.CounterExample + "\n```");
         json.EndObject();
-        if (HelpUri(rule.Clause) is { } uri)
-        {
-            json.Member("helpUri"u8, uri);
-        }
-
-        json.Name("defaultConfiguration"u8);
-        json.BeginObject();
-        json.Member("level"u8, ReportWords.Of(rule.Severity));
-        json.EndObject();
+        SarifPieces.HelpUri(json, rule.Clause);
+        SarifPieces.DefaultLevel(json, ReportWords.Of(rule.Severity));
         json.Name("properties"u8);
         json.BeginObject();
         json.Member("clause"u8, rule.Clause);
         json.EndObject();
         json.EndObject();
-    }
-
-    /// <summary>The clause on the RFC Editor's site: "RFC 6455 §5.1" is section 5.1 of rfc6455.</summary>
-    internal static string? HelpUri(string clause)
-    {
-        string[] words = clause.Split(' ', 4);
-        return words.Length >= 3 && words[0] == "RFC" && words[2] is ['§', .. var section]
-            ? $"https://www.rfc-editor.org/rfc/rfc{words[1]}#section-{section.TrimEnd(',')}"
-            : null;
     }
 
     private static void Invocation(JsonWriter json, ReportModel model)
@@ -185,7 +169,7 @@ public static class SarifReport
     {
         json.BeginObject();
         json.Member("level"u8, level);
-        Message(json, "message"u8, text);
+        SarifPieces.Message(json, "message"u8, text);
         json.EndObject();
     }
 
@@ -198,37 +182,18 @@ public static class SarifReport
         json.Member("ruleId"u8, description.Id);
         json.Member("ruleIndex"u8, (long)rule);
         json.Member("level"u8, ReportWords.Of(violation.Severity));
-        Message(json, "message"u8, $"{description.Clause}: the {ReportWords.Of(violation.By)} broke it. Expected {violation.Expected}; observed {violation.Observed}.");
-        json.Name("locations"u8);
-        json.BeginArray();
-        json.BeginObject();
-        json.Name("physicalLocation"u8);
-        json.BeginObject();
-        json.Name("artifactLocation"u8);
-        Location(json, source, artifact);
-        json.Name("region"u8);
-        json.BeginObject();
-        json.Member("byteOffset"u8, violation.Offset);
-        json.Member("byteLength"u8, 1L);
-        json.EndObject();
-        json.EndObject();
-        json.Name("logicalLocations"u8);
-        json.BeginArray();
-        json.BeginObject();
-        json.Member("name"u8, ReportWords.Of(violation.Direction));
-        json.Member("fullyQualifiedName"u8, violation.Frame is { } frame ? string.Create(CultureInfo.InvariantCulture, $"{stream}/frame {frame}") : stream);
-        json.Member("kind"u8, "stream");
-        json.EndObject();
-        json.EndArray();
-        json.EndObject();
-        json.EndArray();
+        SarifPieces.Message(json, "message"u8, $"{description.Clause}: the {ReportWords.Of(violation.By)} broke it. Expected {violation.Expected}; observed {violation.Observed}.");
+        SarifPieces.Location(
+            json,
+            source,
+            artifact,
+            violation.Offset,
+            ReportWords.Of(violation.Direction),
+            violation.Frame is { } frame ? string.Create(CultureInfo.InvariantCulture, $"{stream}/frame {frame}") : stream,
+            "stream");
 
         // The same breach in the same input is the same result when the tool runs again.
-        json.Name("partialFingerprints"u8);
-        json.BeginObject();
-        json.Key("wsreplay/v1");
-        json.Text(string.Create(CultureInfo.InvariantCulture, $"{description.Id}:{connection.Connection}:{ReportWords.Of(violation.Direction)}:{violation.Offset}"));
-        json.EndObject();
+        SarifPieces.Fingerprint(json, string.Create(CultureInfo.InvariantCulture, $"{description.Id}:{connection.Connection}:{ReportWords.Of(violation.Direction)}:{violation.Offset}"));
         json.Name("properties"u8);
         json.BeginObject();
         json.Member("connection"u8, connection.Connection);
@@ -238,41 +203,6 @@ public static class SarifReport
         json.Member("client"u8, connection.Client);
         json.Member("server"u8, connection.Server);
         json.EndObject();
-        json.EndObject();
-    }
-
-    internal static void Location(JsonWriter json, string name, int index = -1)
-    {
-        json.BeginObject();
-        json.Member("uri"u8, Uri(name));
-        if (index >= 0)
-        {
-            json.Member("index"u8, (long)index);
-        }
-
-        json.EndObject();
-    }
-
-    /// <summary>A file's name as a relative or file reference (RFC 3986), an address as it is: everything but letters, digits and a few signs is escaped.</summary>
-    private static string Uri(string name)
-    {
-        if (name.Contains("://", StringComparison.Ordinal) && System.Uri.IsWellFormedUriString(name, UriKind.Absolute))
-        {
-            return name;
-        }
-
-        string path = string.Join('/', name.Replace('\\', '/').Split('/').Select(System.Uri.EscapeDataString));
-        return path.StartsWith('/') ? "file://" + path : path;
-    }
-
-    internal static void Message(JsonWriter json, ReadOnlySpan<byte> name, string text)
-    {
-        json.Name(name);
-        json.BeginObject();
-
-        // Braces are placeholders in a message's text, and brackets links (SARIF 3.11.5, 3.11.6).
-        json.Member("text"u8, text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal)
-            .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal));
         json.EndObject();
     }
 }

@@ -25,18 +25,11 @@ internal sealed class SarifRuns
             string demand = one.Requirement ?? "The server answers as the record says.";
             json.BeginObject();
             json.Member("id"u8, rule);
-            SarifReport.Message(json, "shortDescription"u8, demand);
-            SarifReport.Message(json, "fullDescription"u8, one.CaseId is null ? demand : $"Case {one.CaseId} of Autobahn's suite: {demand}");
-            SarifReport.Message(json, "help"u8, one.CaseId is null ? demand : $"{demand}\n\n{one.Clause}. Expected: {one.Expected ?? "see the case"}.");
-            if (SarifReport.HelpUri(one.Clause ?? "") is { } uri)
-            {
-                json.Member("helpUri"u8, uri);
-            }
-
-            json.Name("defaultConfiguration"u8);
-            json.BeginObject();
-            json.Member("level"u8, "error");
-            json.EndObject();
+            SarifPieces.Message(json, "shortDescription"u8, demand);
+            SarifPieces.Message(json, "fullDescription"u8, one.CaseId is null ? demand : $"Case {one.CaseId} of Autobahn's suite: {demand}");
+            SarifPieces.Message(json, "help"u8, one.CaseId is null ? demand : $"{demand}\n\n{one.Clause}. Expected: {one.Expected ?? "see the case"}.");
+            SarifPieces.HelpUri(json, one.Clause);
+            SarifPieces.DefaultLevel(json, "error");
             json.EndObject();
         }
     }
@@ -53,44 +46,13 @@ internal sealed class SarifRuns
             json.Member("ruleId"u8, rule);
             json.Member("ruleIndex"u8, (long)(before + _rules.IndexOf(rule)));
             json.Member("level"u8, "error");
-            SarifReport.Message(json, "message"u8, Sentence(one));
-            WriteLocation(json, one);
-            json.Name("partialFingerprints"u8);
-            json.BeginObject();
-            json.Key("wsreplay/v1");
-            json.Text($"{rule}:{one.Agent}:{one.Name}");
-            json.EndObject();
+            SarifPieces.Message(json, "message"u8, Sentence(one));
+
+            // A run as a whole is nowhere in its input: its first octet stands for it.
+            SarifPieces.Location(json, one.Input ?? one.Target ?? one.Name, -1, 0, one.Name, (one.Agent ?? one.Target) is { } peer ? $"{peer}/{one.Name}" : one.Name, "test");
+            SarifPieces.Fingerprint(json, $"{rule}:{one.Agent}:{one.Name}");
             json.EndObject();
         }
-    }
-
-    private static void WriteLocation(JsonWriter json, CaseResult one)
-    {
-        json.Name("locations"u8);
-        json.BeginArray();
-        json.BeginObject();
-        json.Name("physicalLocation"u8);
-        json.BeginObject();
-        json.Name("artifactLocation"u8);
-        SarifReport.Location(json, one.Input ?? one.Target ?? one.Name);
-
-        // A run as a whole is nowhere in its input.
-        json.Name("region"u8);
-        json.BeginObject();
-        json.Member("byteOffset"u8, 0L);
-        json.Member("byteLength"u8, 1L);
-        json.EndObject();
-        json.EndObject();
-        json.Name("logicalLocations"u8);
-        json.BeginArray();
-        json.BeginObject();
-        json.Member("name"u8, one.Name);
-        json.Member("fullyQualifiedName"u8, (one.Agent ?? one.Target) is { } peer ? $"{peer}/{one.Name}" : one.Name);
-        json.Member("kind"u8, "test");
-        json.EndObject();
-        json.EndArray();
-        json.EndObject();
-        json.EndArray();
     }
 
     private static string Rule(CaseResult one) => one.CaseId is { } id ? "case-" + id : "replay-" + ReportWords.Of(one.Verdict);

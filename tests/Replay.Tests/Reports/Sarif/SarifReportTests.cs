@@ -68,7 +68,7 @@ public sealed class SarifReportTests
     {
         foreach (RuleDescription rule in RuleCatalogue.All)
         {
-            string? address = Replay.Reports.Sarif.SarifReport.HelpUri(rule.Clause);
+            string? address = Replay.Reports.Sarif.SarifPieces.ClauseUri(rule.Clause);
             Assert.IsTrue(address is null == !rule.Clause.StartsWith("RFC ", StringComparison.Ordinal), rule.Clause);
             Assert.IsTrue(address is null || Uri.IsWellFormedUriString(address, UriKind.Absolute), address);
         }
