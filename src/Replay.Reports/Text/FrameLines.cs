@@ -36,7 +36,7 @@ internal sealed class FrameLines(Utf8Output output, Palette palette, VisibleText
             if (header.PayloadLength > 0)
             {
                 output.WriteSpaces(indent);
-                Faint("(compressed: inflated below, where the message is complete)"u8);
+                output.Faint(palette, "(compressed: inflated below, where the message is complete)"u8);
                 output.Write((byte)'\n');
             }
         }
@@ -177,7 +177,7 @@ internal sealed class FrameLines(Utf8Output output, Palette palette, VisibleText
         output.Write((byte)'\n');
         if (shown < length)
         {
-            Note((ulong)(length - shown), "more octets (--max-lines)"u8, indent);
+            output.Cut(palette, indent, (ulong)(length - shown), "more octets (--max-lines)"u8);
         }
     }
 
@@ -187,43 +187,20 @@ internal sealed class FrameLines(Utf8Output output, Palette palette, VisibleText
         {
             case PayloadState.Rebuilt:
                 output.WriteSpaces(indent);
-                Faint("(rebuilt: the record leaves octets out, other lines of it prove them)"u8);
+                output.Faint(palette, "(rebuilt: the record leaves octets out, other lines of it prove them)"u8);
                 output.Write((byte)'\n');
                 break;
             case PayloadState.Cut:
-                Note(missing, "more octets (--max-payload)"u8, indent);
+                output.Cut(palette, indent, missing, "more octets (--max-payload)"u8);
                 break;
             case PayloadState.Elided:
-                Note(missing, "more octets, left out in the record"u8, indent);
+                output.Cut(palette, indent, missing, "more octets, left out in the record"u8);
                 break;
             case PayloadState.Gap:
-                Note(missing, "more octets, missing from the record"u8, indent);
+                output.Cut(palette, indent, missing, "more octets, missing from the record"u8);
                 break;
             default:
                 break;
         }
-    }
-
-    private void Note(ulong count, ReadOnlySpan<byte> what, int indent)
-    {
-        output.WriteSpaces(indent);
-        output.Write(palette.Faint);
-        output.Write("… "u8);
-        if (count > 0)
-        {
-            output.Write(count);
-            output.Write((byte)' ');
-        }
-
-        output.Write(what);
-        output.Write(palette.Reset);
-        output.Write((byte)'\n');
-    }
-
-    private void Faint(ReadOnlySpan<byte> words)
-    {
-        output.Write(palette.Faint);
-        output.Write(words);
-        output.Write(palette.Reset);
     }
 }

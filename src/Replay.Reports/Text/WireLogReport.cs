@@ -79,18 +79,18 @@ public sealed class WireLogReport : IReport
         int shown = _hex.WritePlain(octets.Octets, indent, row, isHead ? Math.Min(2, _maxLines) : _maxLines);
         if (octets.State == OctetState.Rebuilt)
         {
-            Faint(" (rebuilt)"u8);
+            _output.Faint(_palette, " (rebuilt)"u8);
         }
 
         _output.Write((byte)'\n');
         if (shown < octets.Octets.Length)
         {
-            More(indent, (ulong)(octets.Octets.Length - shown), isHead ? "more octets: the head below"u8 : "more octets (--max-lines)"u8);
+            _output.Cut(_palette, indent, (ulong)(octets.Octets.Length - shown), isHead ? "more octets: the head below"u8 : "more octets (--max-lines)"u8);
         }
 
         if (octets.State is OctetState.Elided or OctetState.Gap && octets.Length > (ulong)octets.Octets.Length)
         {
-            More(indent, octets.Length - (ulong)octets.Octets.Length, "octets left out in the record"u8);
+            _output.Cut(_palette, indent, octets.Length - (ulong)octets.Octets.Length, "octets left out in the record"u8);
         }
     }
 
@@ -313,7 +313,7 @@ public sealed class WireLogReport : IReport
             _output.Write("Connection "u8);
             _output.Write(connection.Connection);
             _output.Write(_palette.Reset);
-            Faint(", continued"u8);
+            _output.Faint(_palette, ", continued"u8);
             _output.Write((byte)'\n');
         }
 
@@ -374,24 +374,5 @@ public sealed class WireLogReport : IReport
         }
 
         return Indent(state);
-    }
-
-    private void More(int indent, ulong count, ReadOnlySpan<byte> what)
-    {
-        _output.WriteSpaces(indent);
-        _output.Write(_palette.Faint);
-        _output.Write("… "u8);
-        _output.Write(count);
-        _output.Write((byte)' ');
-        _output.Write(what);
-        _output.Write(_palette.Reset);
-        _output.Write((byte)'\n');
-    }
-
-    private void Faint(ReadOnlySpan<byte> text)
-    {
-        _output.Write(_palette.Faint);
-        _output.Write(text);
-        _output.Write(_palette.Reset);
     }
 }
