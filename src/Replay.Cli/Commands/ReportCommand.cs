@@ -72,14 +72,9 @@ internal sealed class ReportCommand : InputCommand
             host);
     }
 
-    private ReportLimits ReadLimits(ParseResult line)
+    private ReportLimits ReadLimits(ParseResult line) => new()
     {
-        long? frames = OptionValue.Count(_maxFrames, Single(line, _maxFrames), long.MaxValue);
-        long? octets = OptionValue.Size(_maxKept, Single(line, _maxKept), long.MaxValue);
-        return new ReportLimits
-        {
-            Frames = frames switch { null => ReportLimits.Default.Frames, 0 => long.MaxValue, { } some => some },
-            Octets = octets switch { null => ReportLimits.Default.Octets, 0 => long.MaxValue, { } some => some },
-        };
-    }
+        Frames = OptionValue.Limit(OptionValue.Count(_maxFrames, Single(line, _maxFrames), long.MaxValue), long.MaxValue) ?? ReportLimits.Default.Frames,
+        Octets = OptionValue.Limit(OptionValue.Size(_maxKept, Single(line, _maxKept), long.MaxValue), long.MaxValue) ?? ReportLimits.Default.Octets,
+    };
 }
