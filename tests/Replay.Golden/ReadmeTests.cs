@@ -2,6 +2,7 @@ using System.Text;
 using Replay.Cli;
 using Replay.Engine.Serving;
 using Replay.Protocol;
+using Replay.Tests.Support;
 
 namespace Replay.Golden;
 
@@ -28,8 +29,7 @@ public sealed class ReadmeTests
         string[] jobs = ["decode", "diff", "replay", "report", "export", "test", "rules"];
         CollectionAssert.IsSubsetOf(jobs, commands.Select(line => line.Split(' ')[1]).ToArray());
 
-        Assert.IsTrue(ListenAddress.TryParse("127.0.0.1:0", out ListenAddress? address, out _));
-        await using EchoServer server = EchoServer.Start(new ServeOptions { Listen = [address] });
+        await using EchoServer server = LoopbackEcho.Start();
         string directory = Directory.CreateTempSubdirectory("wsreplay-readme-").FullName;
         try
         {

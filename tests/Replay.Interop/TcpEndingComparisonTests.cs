@@ -1,6 +1,7 @@
 using System.Globalization;
 using Replay.Protocol;
 using Replay.Sessions;
+using Replay.Tests.Support;
 
 namespace Replay.Interop;
 
@@ -14,7 +15,7 @@ public sealed class TcpEndingComparisonTests
     {
         if (!Tshark.IsInstalled)
         {
-            Assert.Inconclusive("tshark is not installed: apt-get install tshark");
+            Prerequisite.Missing("tshark is not installed: apt-get install tshark");
         }
 
         Dictionary<long, string> theirs = Expected(file);

@@ -1,3 +1,5 @@
+using Replay.Tests.Support;
+
 namespace Replay.Interop;
 
 /// <summary>
@@ -15,7 +17,7 @@ public sealed class TsharkComparisonTests
     {
         if (!Tshark.IsInstalled)
         {
-            Assert.Inconclusive("tshark is not installed: apt-get install tshark");
+            Prerequisite.Missing("tshark is not installed: apt-get install tshark");
         }
 
         FrameStreams ours = OurDecode.Decode(file);

@@ -1,5 +1,6 @@
 using Replay.Engine.Serving;
 using Replay.Interop.Replaying;
+using Replay.Tests.Support;
 
 namespace Replay.Interop.Formats;
 
@@ -60,8 +61,7 @@ internal sealed class WrittenReports : IDisposable
     // Passed and failed cases, and comparisons with records that state no expectation.
     private async Task RunAsync(string name, BreakModes mode)
     {
-        Assert.IsTrue(ListenAddress.TryParse("127.0.0.1:0", out ListenAddress? address, out _));
-        await using EchoServer server = EchoServer.Start(new ServeOptions { Listen = [address], Break = mode });
+        await using EchoServer server = LoopbackEcho.Start(mode);
         string url = server.Addresses[0];
         CommandRun replay = CommandRun.Of("replay", Path.Combine(s_captures, "npm-ws-fragments.pcap"), Path.Combine(s_captures, "autobahn-4.2.2.txt"), "--to", url, "--junit", Of($"replay-{name}", "xml"), "--json");
         Report($"replay-{name}-result", replay.Output);

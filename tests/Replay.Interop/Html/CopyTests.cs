@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Replay.Engine.Serving;
 using Replay.Interop.Replaying;
+using Replay.Tests.Support;
 
 namespace Replay.Interop.Html;
 
@@ -97,7 +98,7 @@ public sealed class CopyTests
         int target = Array.IndexOf(arguments, "--to") + 1;
         Assert.AreSequenceEqual((string[])["replay", ReportFiles.Capture("interleaved.pcapng"), "--connection", "3", "--to"], arguments.Take(target));
         StringAssert.Matches(arguments[target], new("^ws://127\\.0\\.0\\.1:\\d+/"));
-        await using EchoServer server = Echo();
+        await using EchoServer server = LoopbackEcho.Start();
         arguments[target] = server.Addresses[0];
         CommandRun run = CommandRun.Of([.. arguments, "--json"]);
         Assert.AreEqual("match", JsonDocument.Parse(run.Output).RootElement.GetProperty("verdict").GetString(), run.Output);
@@ -111,7 +112,7 @@ public sealed class CopyTests
 
         string command = await CopyAsync(report, ".copy-group", "Copy as curl");
 
-        await using EchoServer server = Echo();
+        await using EchoServer server = LoopbackEcho.Start();
         string address = new Uri(server.Addresses[0]).Authority;
         string answer = Shell($"{command} --max-time 1 --silent --connect-to ::{address}");
         StringAssert.StartsWith(answer, "HTTP/1.1 101 ");
@@ -137,12 +138,6 @@ public sealed class CopyTests
         OpenReport report = await Reports.OpenCaptureAsync(capture, address);
         await report.Page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         return report;
-    }
-
-    private static EchoServer Echo()
-    {
-        Assert.IsTrue(ListenAddress.TryParse("127.0.0.1:0", out ListenAddress? address, out _));
-        return EchoServer.Start(new ServeOptions { Listen = [address] });
     }
 
     /// <summary>Presses a button and reads the clipboard.</summary>

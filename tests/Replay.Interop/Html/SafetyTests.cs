@@ -13,6 +13,7 @@ public sealed class SafetyTests
     {
         await using OpenReport report = await Reports.OpenAsync(Reports.Violations);
 
+        // Attempts that are refused may throw: what got through stands in `ran`, what the policy stopped in `blocked`.
         string outcome = await report.Page.EvaluateAsync<string>("""
             async () => {
               const blocked = [];

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Replay.Engine.Serving;
 using Replay.Interop.Servers;
+using Replay.Tests.Support;
 
 namespace Replay.Interop.Replaying;
 
@@ -53,8 +54,7 @@ public class SeedReplayTests
     [DataRow("7.1.5", "close-code", "FAILED", "WRONG CODE")]
     public async Task A_server_that_is_broken_fails_in_its_way(string id, string mode, string behavior, string close)
     {
-        Assert.IsTrue(ListenAddress.TryParse("127.0.0.1:0", out ListenAddress? address, out _));
-        await using EchoServer server = EchoServer.Start(new ServeOptions { Listen = [address], Break = BreakMode.Find(mode)!.Mode });
+        await using EchoServer server = LoopbackEcho.Start(mode);
         (CommandRun run, JsonElement json) = CommandRun.Replay(Seed(id), server.Addresses[0], "--open-timeout", "1");
         Assert.AreEqual(behavior, json.GetProperty("behavior").GetString());
         Assert.AreEqual(close, json.GetProperty("behaviorClose").GetString());
@@ -64,8 +64,7 @@ public class SeedReplayTests
     [TestMethod]
     public async Task Reserved_opcode_frames_go_out_as_recorded()
     {
-        Assert.IsTrue(ListenAddress.TryParse("127.0.0.1:0", out ListenAddress? address, out _));
-        await using EchoServer server = EchoServer.Start(new ServeOptions { Listen = [address] });
+        await using EchoServer server = LoopbackEcho.Start();
         (_, JsonElement json) = CommandRun.Replay(Seed("4.2.2"), server.Addresses[0]);
         JsonElement first = json.GetProperty("live").EnumerateArray().First(one => one.GetProperty("event").GetString() == "frame");
 

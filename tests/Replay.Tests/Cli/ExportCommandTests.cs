@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Replay.Cli;
+using Replay.Tests.Support;
 
 namespace Replay.Tests.Cli;
 
@@ -222,7 +223,7 @@ public sealed class ExportCommandTests
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            Assert.Inconclusive("tshark is not installed");
+            Prerequisite.Missing("tshark is not installed: apt-get install tshark");
             return;
         }
 

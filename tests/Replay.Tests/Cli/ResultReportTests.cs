@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using Replay.Engine.Serving;
+using Replay.Tests.Support;
 
 namespace Replay.Tests.Cli;
 
@@ -47,7 +48,7 @@ public sealed class ResultReportTests : IDisposable
     [TestMethod]
     public async Task A_test_run_keeps_its_verdicts_and_what_its_cases_are_about()
     {
-        await using EchoServer server = Echo("lenient");
+        await using EchoServer server = LoopbackEcho.Start("lenient");
         string direct = Path.Combine(_directory.Path, "direct.xml");
         Shell run = Shell.Run("test", server.Addresses[0], "--cases", "1.1.1,3.1,5.9,5.10,7.3.2", "--json", "--junit", direct);
         Assert.AreEqual(1, run.ExitCode, run.Error);
@@ -66,7 +67,7 @@ public sealed class ResultReportTests : IDisposable
     [TestMethod]
     public async Task Failed_runs_are_what_sarif_reports()
     {
-        await using EchoServer server = Echo("lenient");
+        await using EchoServer server = LoopbackEcho.Start("lenient");
         string direct = Path.Combine(_directory.Path, "direct.sarif");
         Shell.Run("test", server.Addresses[0], "--cases", "1.1.1,3.1,5.9", "--sarif", direct);
 
@@ -161,17 +162,11 @@ public sealed class ResultReportTests : IDisposable
 
     private static async Task<string> ReplayAsync(params string[] more)
     {
-        await using EchoServer server = Echo("lenient");
+        await using EchoServer server = LoopbackEcho.Start("lenient");
         string captures = Path.Combine(AppContext.BaseDirectory, "captures");
         Shell run = Shell.Run(["replay", Path.Combine(captures, "autobahn-4.2.2.txt"), Path.Combine(captures, "interleaved.pcapng"), "--connection", "1-8", "--to", server.Addresses[0], .. more]);
         Assert.AreEqual(1, run.ExitCode, run.Error);
         return run.Output;
-    }
-
-    private static EchoServer Echo(string mode)
-    {
-        Assert.IsTrue(ListenAddress.TryParse("127.0.0.1:0", out ListenAddress? address, out _));
-        return EchoServer.Start(new ServeOptions { Listen = [address], Break = BreakMode.Find(mode)!.Mode });
     }
 
     private static string Timeless(string xml)

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Replay.Engine.Serving;
 using Replay.Tests.Engine.Connecting;
 using Replay.Tests.Engine.Replaying;
+using Replay.Tests.Support;
 
 namespace Replay.Tests.Cli;
 
@@ -20,7 +21,7 @@ public sealed class TargetOptionsTests : IDisposable
     [DataRow("test")]
     public async Task Through_an_HTTP_proxy(string command)
     {
-        await using EchoServer server = Start("127.0.0.1:0");
+        await using EchoServer server = LoopbackEcho.Start();
         await using var proxy = new TunnelProxy(Port(server));
         Passes(Run(command, "ws://far.invalid:9001/", "--proxy", $"http://127.0.0.1:{proxy.Port}"));
         CollectionAssert.AreEqual(new[] { "far.invalid:9001" }, Asked(proxy));
@@ -33,7 +34,7 @@ public sealed class TargetOptionsTests : IDisposable
     [DataRow("test", "socks5")]
     public async Task Through_a_proxy_that_wants_a_password(string command, string scheme)
     {
-        await using EchoServer server = Start("127.0.0.1:0");
+        await using EchoServer server = LoopbackEcho.Start();
         await using var proxy = new TunnelProxy(Port(server), "me:secret");
         Passes(Run(command, "ws://far.invalid:9001/", "--proxy", $"{scheme}://me:secret@127.0.0.1:{proxy.Port}"));
         CollectionAssert.AreEqual(new[] { "far.invalid:9001" }, Asked(proxy));
@@ -44,7 +45,7 @@ public sealed class TargetOptionsTests : IDisposable
     [DataRow("test")]
     public async Task Through_a_SOCKS_proxy_to_a_name_an_address_and_what_a_rule_says(string command)
     {
-        await using EchoServer server = Start("127.0.0.1:0");
+        await using EchoServer server = LoopbackEcho.Start();
         await using var proxy = new TunnelProxy(Port(server));
         string[] through = ["--proxy", $"socks5://127.0.0.1:{proxy.Port}"];
         Passes(Run(command, "ws://far.invalid/", through));
@@ -94,7 +95,7 @@ public sealed class TargetOptionsTests : IDisposable
     [DataRow("test")]
     public async Task TLS_says_the_name_and_HTTP_and_believes_whom_it_is_told_to(string command)
     {
-        await using EchoServer server = Start("127.0.0.1:0");
+        await using EchoServer server = LoopbackEcho.Start();
         using X509Certificate2 certificate = TestCertificate.Create("staging.example");
         string authority = Path.Combine(_directory.Path, "ca.pem");
         File.WriteAllText(authority, certificate.ExportCertificatePem());
@@ -136,7 +137,7 @@ public sealed class TargetOptionsTests : IDisposable
     [DataRow("test")]
     public async Task The_server_sees_the_certificate_that_is_shown(string command)
     {
-        await using EchoServer server = Start("127.0.0.1:0");
+        await using EchoServer server = LoopbackEcho.Start();
         using X509Certificate2 certificate = TestCertificate.Create();
         using X509Certificate2 own = TestCertificate.Create("client.example");
         string pem = Path.Combine(_directory.Path, "client.pem");
@@ -174,7 +175,7 @@ public sealed class TargetOptionsTests : IDisposable
     [DataRow("test")]
     public async Task TLS_to_who_speaks_none_and_none_to_who_speaks_TLS(string command)
     {
-        await using EchoServer server = Start("127.0.0.1:0");
+        await using EchoServer server = LoopbackEcho.Start();
         using X509Certificate2 certificate = TestCertificate.Create();
         await using LoopbackListener tls = new((_, _) => Task.CompletedTask, new SslServerAuthenticationOptions { ServerCertificate = certificate });
         StringAssert.Contains(Unreachable(Run(command, $"wss://127.0.0.1:{Port(server)}/", "--insecure")), "TLS: ");
@@ -187,20 +188,14 @@ public sealed class TargetOptionsTests : IDisposable
     public async Task By_IPv6_a_rule_and_a_Unix_socket(string command)
     {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        await using EchoServer unix = Start("unix:" + path);
+        await using EchoServer unix = LoopbackEcho.Start("unix:" + path, new ServeOptions());
         Passes(Run(command, "ws+unix:" + path));
-        await using EchoServer six = Start("[::1]:0");
+        await using EchoServer six = LoopbackEcho.Start("[::1]:0", new ServeOptions());
         Passes(Run(command, six.Addresses[0]));
         int port = new Uri(six.Addresses[0]).Port;
         Passes(Run(command, $"ws://far.invalid:{port}/", "--resolve", $"far.invalid:{port}:[::1]"));
         Passes(Run(command, $"ws://far.invalid:{port}/", "--resolve", "*:*:::1"));
         StringAssert.Contains(Unreachable(Run(command, $"ws://far.invalid:{port}/", "--resolve", "other.invalid:*:::1")), "name: far.invalid");
-    }
-
-    private static EchoServer Start(string where)
-    {
-        Assert.IsTrue(ListenAddress.TryParse(where, out ListenAddress? address, out string? problem), problem);
-        return EchoServer.Start(new ServeOptions { Listen = [address] });
     }
 
     private static int Port(EchoServer server) => new Uri(server.Addresses[0]).Port;

@@ -1,5 +1,4 @@
 using System.Net;
-using Replay.Capture;
 using Replay.Capture.Packets.Writing;
 using Replay.Capture.Tcp;
 using Replay.Protocol;

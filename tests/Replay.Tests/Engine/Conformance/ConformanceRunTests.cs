@@ -6,6 +6,7 @@ using Replay.Engine.Serving;
 using Replay.Reports.Autobahn;
 using Replay.Sessions.Results;
 using Replay.Sessions.Verdicts;
+using Replay.Tests.Support;
 
 namespace Replay.Tests.Engine.Conformance;
 
@@ -17,7 +18,7 @@ public sealed class ConformanceRunTests
     [TestMethod]
     public async Task Our_own_server_passes_what_is_about_frames_text_and_closing()
     {
-        await using EchoServer server = Start(default);
+        await using EchoServer server = LoopbackEcho.Start();
         IReadOnlyList<CaseOutcome> outcomes = await RunAsync(server, Select("1.*", "2.*", "3.*", "4.*", "5.*", "6.*", "7.*", "10.*"));
         Assert.HasCount(247, outcomes);
         foreach (CaseOutcome one in outcomes)
@@ -30,7 +31,7 @@ public sealed class ConformanceRunTests
     [TestMethod]
     public async Task Small_cases_about_load_and_compression_pass_too()
     {
-        await using EchoServer server = Start(default);
+        await using EchoServer server = LoopbackEcho.Start();
         IReadOnlyList<CaseOutcome> outcomes = await RunAsync(server, Select("9.1.1", "9.3.4", "9.5.6", "9.7.1", "9.8.3", "12.1.3", "12.4.11", "13.3.2", "13.7.2"));
         foreach (CaseOutcome one in outcomes)
         {
@@ -43,7 +44,7 @@ public sealed class ConformanceRunTests
     [TestMethod]
     public async Task A_server_that_never_closes_is_unclean_and_the_run_ends()
     {
-        await using EchoServer server = Start(BreakModes.NeverClose);
+        await using EchoServer server = LoopbackEcho.Start(BreakModes.NeverClose);
         IReadOnlyList<CaseOutcome> outcomes = await RunAsync(server, Select("1.1.*", "7.1.1", "7.3.1"));
         foreach (CaseOutcome one in outcomes)
         {
@@ -55,7 +56,7 @@ public sealed class ConformanceRunTests
     [TestMethod]
     public async Task What_waits_for_an_answer_that_does_not_come_goes_out_all_the_same()
     {
-        await using EchoServer server = Start(BreakModes.Lenient);
+        await using EchoServer server = LoopbackEcho.Start(BreakModes.Lenient);
         CaseOutcome one = (await RunAsync(server, Select("5.14"))).Single();
         Assert.AreEqual(Behavior.Failed, one.Result.Behavior, "the text behind the stray fragment is echoed in the case's time");
     }
@@ -63,7 +64,7 @@ public sealed class ConformanceRunTests
     [TestMethod]
     public async Task What_a_server_does_wrong_fails_the_cases_about_it_with_words_for_people()
     {
-        await using EchoServer server = Start(BreakModes.Truncate);
+        await using EchoServer server = LoopbackEcho.Start(BreakModes.Truncate);
         CaseOutcome one = (await RunAsync(server, Select("7.1.1"))).Single();
         Assert.AreEqual(Behavior.Failed, one.Result.Behavior);
         Assert.IsTrue(one.Result.IsFailure);
@@ -76,7 +77,7 @@ public sealed class ConformanceRunTests
     [TestMethod]
     public async Task Verdicts_do_not_depend_on_the_number_of_jobs()
     {
-        await using EchoServer server = Start(BreakModes.Corrupt);
+        await using EchoServer server = LoopbackEcho.Start(BreakModes.Corrupt);
         IReadOnlyList<CaseDefinition> cases = Select("1.1.1", "1.2.2", "2.*", "5.1", "5.3", "6.1.*", "7.3.*", "7.9.*");
         string many = Verdicts(await RunAsync(server, cases));
         string one = Verdicts(await RunAsync(server, cases, jobs: 1));
@@ -90,7 +91,7 @@ public sealed class ConformanceRunTests
     [DataRow(BreakModes.Extension, "RFC 6455")]
     public async Task A_failed_opening_handshake_fails_both_verdicts_and_can_be_reported(BreakModes mode, string word)
     {
-        await using EchoServer server = Start(mode);
+        await using EchoServer server = LoopbackEcho.Start(mode);
         CaseOutcome one = (await RunAsync(server, Select("1.1.1"))).Single();
         Assert.AreEqual(Behavior.Failed, one.Result.Behavior);
         Assert.AreEqual(CloseBehavior.Failed, one.Result.CloseBehavior);
@@ -107,7 +108,7 @@ public sealed class ConformanceRunTests
     [TestMethod]
     public async Task A_server_that_cannot_be_reached_is_a_failure_and_no_outcome()
     {
-        EchoServer server = Start(default);
+        EchoServer server = LoopbackEcho.Start();
         Target target = TargetOf(server);
         await server.DisposeAsync();
         var run = new ConformanceRun(new ConformanceTarget(target, ConnectOptions.Default, null, Select("1.*")), ConformanceOptions.Default);
@@ -118,7 +119,7 @@ public sealed class ConformanceRunTests
     [TestMethod]
     public async Task A_report_holds_the_wire_log_the_handshake_and_the_counts()
     {
-        await using EchoServer server = Start(default);
+        await using EchoServer server = LoopbackEcho.Start();
         CaseOutcome one = (await RunAsync(server, Select("7.1.1"))).Single();
         Assert.AreEqual("7.1.1", one.Report.CaseId);
         Assert.IsTrue(one.Report.HttpRequest!.StartsWith("GET / HTTP/1.1\r\n", StringComparison.Ordinal));
@@ -133,7 +134,7 @@ public sealed class ConformanceRunTests
     [TestMethod]
     public async Task Conversations_are_kept_when_asked_for_and_show_no_breach_of_ours()
     {
-        await using EchoServer server = Start(default);
+        await using EchoServer server = LoopbackEcho.Start();
         IReadOnlyList<CaseOutcome> outcomes = await RunAsync(server, Select("1.1.1", "2.2", "5.6"), options => options with { KeepSessions = true });
         foreach (CaseOutcome one in outcomes)
         {
@@ -156,10 +157,4 @@ public sealed class ConformanceRunTests
 
     private static Target TargetOf(EchoServer server) =>
         Target.TryParse(server.Addresses[0], out Target? target, out string? problem) ? target : throw new InvalidOperationException(problem);
-
-    private static EchoServer Start(BreakModes mode)
-    {
-        Assert.IsTrue(ListenAddress.TryParse("127.0.0.1:0", out ListenAddress? address, out _));
-        return EchoServer.Start(new ServeOptions { Listen = [address], Break = mode });
-    }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Replay.Cli;
 using Replay.Engine.Serving;
+using Replay.Tests.Support;
 
 namespace Replay.Tests.Engine.Replaying;
 
@@ -26,15 +27,7 @@ internal sealed class ReplayHarness : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory().FullName;
     private readonly EchoServer _server;
 
-    public ReplayHarness(string? mode = null)
-    {
-        Assert.IsTrue(ListenAddress.TryParse("127.0.0.1:0", out ListenAddress? address, out _));
-        _server = EchoServer.Start(new ServeOptions
-        {
-            Listen = [address],
-            Break = mode is null ? BreakModes.None : BreakMode.Find(mode)!.Mode,
-        });
-    }
+    public ReplayHarness(string? mode = null) => _server = mode is null ? LoopbackEcho.Start() : LoopbackEcho.Start(mode);
 
     public string Url => _server.Addresses[0];
 

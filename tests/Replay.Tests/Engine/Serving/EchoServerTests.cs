@@ -5,6 +5,7 @@ using Replay.Engine.Connecting;
 using Replay.Engine.Serving;
 using Replay.Protocol;
 using Replay.Sessions;
+using Replay.Tests.Support;
 
 namespace Replay.Tests.Engine.Serving;
 
@@ -146,11 +147,8 @@ public class EchoServerTests
         await stopping;
     }
 
-    private static EchoServer Start(BreakModes mode)
-    {
-        Assert.IsTrue(ListenAddress.TryParse("127.0.0.1:0", out ListenAddress? address, out _));
-        return EchoServer.Start(new ServeOptions { Listen = [address], Break = mode, CloseTimeout = TimeSpan.FromMilliseconds(500) });
-    }
+    private static EchoServer Start(BreakModes mode) =>
+        LoopbackEcho.Start("127.0.0.1:0", new ServeOptions { Break = mode, CloseTimeout = TimeSpan.FromMilliseconds(500) });
 
     private static string Answered(Session session)
     {
