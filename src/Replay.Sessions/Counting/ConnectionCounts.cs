@@ -17,9 +17,10 @@ public sealed class ConnectionCounts : ConnectionTally
     /// <summary>The connection.</summary>
     public ConnectionInfo Connection { get; private set; }
 
-    // Where it stands among those made, and whether its connection is still open.
+    // Where it stands among those made, whether its connection is still open, and whether any other may use it next.
     internal int Place;
     internal bool IsOpen;
+    internal bool IsUsual;
 
     internal void Reset(ConnectionInfo connection)
     {

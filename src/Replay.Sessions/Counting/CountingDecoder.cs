@@ -45,7 +45,7 @@ public sealed class CountingDecoder : IOctetSink
                 Perspective = connection.Perspective,
                 StartsAtFrame = _options.StartsAtFrame || connection.StartsAtFrame,
             };
-            counts = new ConnectionCounts(this, connection, options, _workspace) { Place = _made.Count };
+            counts = new ConnectionCounts(this, connection, options, _workspace) { Place = _made.Count, IsUsual = usual };
             _made.Add(counts);
         }
 
@@ -69,10 +69,9 @@ public sealed class CountingDecoder : IOctetSink
 
     internal void End(ConnectionCounts counts)
     {
-        ConnectionInfo connection = counts.Connection;
         counts.IsOpen = false;
         Counts.OnCounts(counts);
-        if (_idle.Count < MaxIdle && connection.Perspective == _options.Perspective && connection.StartsAtFrame == _options.StartsAtFrame)
+        if (counts.IsUsual && _idle.Count < MaxIdle)
         {
             _idle.Push(counts);
             return;
