@@ -38,6 +38,11 @@ internal struct HttpHeadScan
         return at >= 0 ? at + 2 : -1;
     }
 
+    /// <summary>Whether a whole head asks for an upgrade to WebSocket, or grants one.</summary>
+    public static bool IsUpgrade(ReadOnlySpan<byte> head) =>
+        // As nearly every client spells it: found without looking at each field.
+        head.IndexOf("\r\nSec-WebSocket-Key:"u8) >= 0 || Scan(head).IsWebSocket;
+
     /// <summary>Scans a head, whole or cut.</summary>
     public static HttpHeadScan Scan(ReadOnlySpan<byte> head)
     {

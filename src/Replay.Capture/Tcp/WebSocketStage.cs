@@ -109,7 +109,7 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
         {
             // Nearly every WebSocket connection begins with its upgrade in one segment: nothing to hold.
             if (connection.ClientHalf != (half ^ 1) && octets.StartsWith("GET "u8)
-                && HttpHeadScan.FindEnd(octets) is > 0 and int end && HttpHeadScan.Scan(octets[..end]).IsWebSocket)
+                && HttpHeadScan.FindEnd(octets) is > 0 and int end && HttpHeadScan.IsUpgrade(octets[..end]))
             {
                 connection.ClientHalf = half;
                 connection.Attached = Open(connection, startsAtFrame: false, []);
