@@ -197,7 +197,7 @@ internal sealed class CaseConnection : IAsyncDisposable
         int total = 0;
         do
         {
-            int count = _peer.Fill(_peer.NextIsClose ? _out.AsSpan(total, MostTogether) : _out.AsSpan(total), out pause);
+            int count = _peer.Fill(_peer.NextFollowsAtOnce ? _out.AsSpan(total, MostTogether) : _out.AsSpan(total), out pause);
             if (count == 0)
             {
                 break;
@@ -206,7 +206,7 @@ internal sealed class CaseConnection : IAsyncDisposable
             _writes.Add(count);
             total += count;
         }
-        while (pause == TimeSpan.Zero && _peer.NextIsClose && total < MostTogether);
+        while (pause == TimeSpan.Zero && _peer.NextFollowsAtOnce && total < MostTogether);
         return total > 0;
     }
 
@@ -224,6 +224,9 @@ internal sealed class CaseConnection : IAsyncDisposable
             await _connection.Stream.WriteAsync(_out.AsMemory(0, at)).ConfigureAwait(false);
             return;
         }
+
+        // The caller may hold the gate until this method first waits, and these writes wait for a peer that reads nothing.
+        await Task.Yield();
 
         // Between them nothing is done that could give way to another thread: the original's peers get such frames together.
         at = 0;

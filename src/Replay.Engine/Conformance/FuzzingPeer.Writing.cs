@@ -13,7 +13,7 @@ internal sealed partial class FuzzingPeer
     private bool _isHeld;
 
     /// <summary>What is sent next is a write of its own with nothing between it and the one before.</summary>
-    public bool NextIsClose => !WantsAbort && _outgoing.NextIsClose;
+    public bool NextFollowsAtOnce => !WantsAbort && _outgoing.NextFollowsAtOnce;
 
     /// <summary>Fills a buffer with octets to be sent at once; 0 when there are none, or none yet.</summary>
     /// <param name="buffer">Where to.</param>

@@ -13,7 +13,7 @@ internal sealed class OutgoingQueue
     public bool HasSlow => _slow > 0;
 
     /// <summary>The next write is one of its own, with nothing between it and the one before.</summary>
-    public bool NextIsClose => _items.TryPeek(out OutgoingItem? item)
+    public bool NextFollowsAtOnce => _items.TryPeek(out OutgoingItem? item)
         && (item.WaitsItsTurn || (item.ChopLength is null ? item.Sync : item.AnswerFollows == false));
 
     public void Add(OutgoingItem item)
