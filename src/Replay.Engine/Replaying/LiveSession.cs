@@ -9,6 +9,9 @@ internal sealed class LiveSession : ISessionSink
     /// <summary>What an item takes beside its payload.</summary>
     private const int ItemOctets = 256;
 
+    /// <summary>Items that are kept however few octets are: small frames are more than their octets.</summary>
+    private const long FewestItems = 64 * 1024;
+
     private readonly SessionBuilder _builder;
 
     // Items; of their octets the builder has a budget.
@@ -16,7 +19,7 @@ internal sealed class LiveSession : ISessionSink
 
     public LiveSession(long budget)
     {
-        _left = budget / ItemOctets;
+        _left = Math.Max(FewestItems, budget / ItemOctets);
         _builder = new SessionBuilder(budget, session => Session = session);
     }
 

@@ -128,6 +128,15 @@ public class ReplayTests
     }
 
     [TestMethod]
+    public async Task A_conversation_within_the_limit_is_whole()
+    {
+        await using ReplayHarness harness = new();
+        (int code, JsonElement json) = harness.Json(harness.File("a.hex", ReplayHarness.Conversation), "--max-received", "1K");
+        Assert.AreEqual("match", json.GetProperty("verdict").GetString(), json.ToString());
+        Assert.AreEqual(0, code);
+    }
+
+    [TestMethod]
     public async Task A_server_that_reads_nothing_cannot_hold_us()
     {
         await using ReplayHarness harness = new("deaf");
