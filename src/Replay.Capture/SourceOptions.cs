@@ -21,7 +21,10 @@ public sealed record SourceOptions
     /// <summary>Octets of a document that has to be held whole (a report, a HAR).</summary>
     public long MaxDocument { get; init; } = 512L * 1024 * 1024;
 
-    /// <summary>TCP connections followed at once in a packet capture; beyond it those idle longest are closed out.</summary>
+    /// <summary>
+    /// TCP connections followed at once in a packet capture; beyond it those idle longest are closed out. Likewise connections of our
+    /// own NDJSON that no line has ended; beyond it all of them are.
+    /// </summary>
     public int MaxConnections { get; init; } = 262_144;
 
     /// <summary>Closed TCP connections remembered, so that their late packets do not count as new ones.</summary>

@@ -70,7 +70,7 @@ internal sealed class NdjsonReader(string source, SourceContext context)
                 End();
                 break;
             case "connection":
-                Open(in line);
+                Open(number, in line);
                 break;
             case "octets":
                 bool isElided = line.Text("state"u8) == "elided";
@@ -102,12 +102,17 @@ internal sealed class NdjsonReader(string source, SourceContext context)
         }
     }
 
-    private void Open(in EventLine line)
+    private void Open(long at, in EventLine line)
     {
         ulong number = line.Need("connection"u8);
         if (_connections.Remove(number, out RecordedConnection? before))
         {
             before.Flush();
+        }
+
+        if (_connections.Count >= context.Options.MaxConnections)
+        {
+            GiveUp(at);
         }
 
         Perspective recorded = line.Text("perspective"u8) == "server" ? Perspective.Server : Perspective.Client;
@@ -131,13 +136,25 @@ internal sealed class NdjsonReader(string source, SourceContext context)
         };
     }
 
+    // Connections that no line ends must not be held however many there are.
+    private void GiveUp(long line)
+    {
+        Problem(line, string.Create(CultureInfo.InvariantCulture, $"more than {context.Options.MaxConnections} connections are open at once; those so far are no longer followed"), isFatal: false);
+        foreach (RecordedConnection connection in _connections.Values)
+        {
+            connection.End(Timestamp.None, EndKind.CaptureEnd, new TcpEnding { IsGivenUp = true });
+        }
+
+        _connections.Clear();
+    }
+
     private RecordedConnection Of(long number, in EventLine line)
     {
         ulong connection = line.Need("connection"u8);
         if (!_connections.TryGetValue(connection, out RecordedConnection? open))
         {
             Problem(number, string.Create(CultureInfo.InvariantCulture, $"connection {connection} has no line of its own"), isFatal: false);
-            Open(in line);
+            Open(number, in line);
             open = _connections[connection];
         }
 

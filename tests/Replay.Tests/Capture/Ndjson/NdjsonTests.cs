@@ -133,6 +133,23 @@ public sealed class NdjsonTests
     }
 
     [TestMethod]
+    public void Connections_that_never_end_are_bounded_and_said()
+    {
+        string lines = string.Concat(Enumerable.Range(1, 5).Select(n => Hello.Replace("\"connection\":7", $"\"connection\":{n}", StringComparison.Ordinal) + "\n"));
+        string connections = lines.Replace("\"event\":\"frame\"", "\"event\":\"connection\"", StringComparison.Ordinal);
+        CollectingSink sink = CollectingSink.Read(new NdjsonFormat(), connections, new SourceOptions { MaxConnections = 2 });
+        CollectionAssert.AreEqual(
+            (EndKind?[])[EndKind.CaptureEnd, EndKind.CaptureEnd, EndKind.CaptureEnd, EndKind.CaptureEnd, null],
+            sink.Connections.Select(one => one.End).ToArray());
+        CollectionAssert.AreEqual((long?[])[3, 5], sink.Problems.Select(one => one.Record).ToArray());
+        StringAssert.Contains(sink.Problems[0].Message, "more than 2 connections");
+
+        // A line of one of them opens it anew: its octets are not lost.
+        sink = CollectingSink.Read(new NdjsonFormat(), connections + lines, new SourceOptions { MaxConnections = 2 });
+        Assert.AreEqual(20, sink.Connections.Sum(one => one.Rx.Length));
+    }
+
+    [TestMethod]
     public void Unknown_events_are_passed_over_and_runs_numbered_on()
     {
         string run = "{\"event\":\"run\",\"schema\":\"wsreplay/1\"}\n" + Connection + "\n{\"event\":\"news\"}\n" + Hello + "\n";
