@@ -1,7 +1,6 @@
 using System.Globalization;
 using Replay.Protocol;
 using Replay.Reports.Model;
-using Replay.Reports.Replaying;
 using Replay.Sessions;
 using Replay.Sessions.Results;
 
@@ -175,7 +174,7 @@ public static class MarkdownReport
         output.Write("\n| run | agent | verdict | clause | expected | observed |\n|---|---|---|---|---|---|\n"u8);
         foreach (CaseResult result in failed.Take(MaxRows))
         {
-            output.Write($"| {Cell(result.Name)} | {Cell(result.Agent ?? result.Target)} | {ReplayWords.Of(result)} | {MarkdownText.Escape(result.Clause ?? "")} | {Cell(Expected(result))} | {Cell(Observed(result))} |\n");
+            output.Write($"| {Cell(result.Name)} | {Cell(result.Agent ?? result.Target)} | {result.Outcome} | {MarkdownText.Escape(result.Clause ?? "")} | {Cell(Expected(result))} | {Cell(Observed(result))} |\n");
         }
 
         if (failed.Count > MaxRows)

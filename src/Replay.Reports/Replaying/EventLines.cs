@@ -1,4 +1,5 @@
 using Replay.Reports.Ndjson;
+using Replay.Sessions.Streams;
 
 namespace Replay.Reports.Replaying;
 
@@ -6,29 +7,13 @@ namespace Replay.Reports.Replaying;
 /// Takes the lines that <see cref="NdjsonReport"/> writes and makes them values of an array, without those about a whole run.
 /// A line may be as long as a message: it passes through in pieces.
 /// </summary>
-internal sealed class EventLines(JsonWriter json) : Stream
+internal sealed class EventLines(JsonWriter json) : WriteOnlyStream
 {
     // What tells a line's event.
     private readonly byte[] _start = new byte[20];
     private int _started;
     private bool _passes;
     private bool _isLeftOut;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -44,16 +29,6 @@ internal sealed class EventLines(JsonWriter json) : Stream
             }
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private void Take(ReadOnlySpan<byte> line)
     {

@@ -47,7 +47,7 @@ public static class ReplayJson
         json.Member("case"u8, result?.CaseId);
         json.Member("clause"u8, result?.Clause);
         json.Member("agent"u8, result?.Agent);
-        json.Member("verdict"u8, result is null ? null : ReplayWords.Of(result.Verdict));
+        json.Member("verdict"u8, result is null ? null : RunVerdictWords.ToWord(result.Verdict));
         json.Member("behavior"u8, result?.Behavior?.ToWord());
         json.Member("behaviorClose"u8, result?.CloseBehavior?.ToWord());
         json.Member("expected"u8, result?.Expected);
@@ -86,7 +86,7 @@ public static class ReplayJson
         foreach (CaseResult run in row.Runs)
         {
             json.BeginObject();
-            json.Member("verdict"u8, ReplayWords.Of(run.Verdict));
+            json.Member("verdict"u8, RunVerdictWords.ToWord(run.Verdict));
             json.Member("behavior"u8, run.Behavior?.ToWord());
             json.Member("behaviorClose"u8, run.CloseBehavior?.ToWord());
             json.Member("failure"u8, run.Failure);

@@ -51,7 +51,7 @@ public sealed class ReplayText(Utf8Output output, DiffOptions options)
             return;
         }
 
-        Field("verdict", row.Runs.Count > 1 ? ReplayWords.Distribution(row.Runs) + (row.IsFlaky ? " (flaky)" : "") : ReplayWords.Of(result), result.IsFailure ? _palette.Error : _palette.Good);
+        Field("verdict", row.Runs.Count > 1 ? ReplayWords.Distribution(row.Runs) + (row.IsFlaky ? " (flaky)" : "") : result.Outcome, result.IsFailure ? _palette.Error : _palette.Good);
         Field("failure", result.Failure, _palette.Error);
         Field("rule", result.Clause is { Length: > 0 } clause ? $"{clause}: {result.Requirement}" : null, default);
         Field("expected", result.Expected, default);
@@ -83,7 +83,7 @@ public sealed class ReplayText(Utf8Output output, DiffOptions options)
     {
         CaseResult? result = row.Result;
         bool bad = result?.IsFailure != false;
-        string words = result is null ? "refused" : row.Runs.Count > 1 ? ReplayWords.Distribution(row.Runs) : ReplayWords.Of(result);
+        string words = result is null ? "refused" : row.Runs.Count > 1 ? ReplayWords.Distribution(row.Runs) : result.Outcome;
         string detail = row.Refusal ?? result?.Failure ?? (bad ? Detail(result!) : "");
         Paint(bad ? _palette.Error : _palette.Good, bad ? "✗ " : "✓ ");
         output.Write(UnsafeText.Escape(row.Name).PadRight(NameWidth) + " ");

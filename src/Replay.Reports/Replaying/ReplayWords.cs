@@ -1,5 +1,4 @@
 using System.Globalization;
-using Replay.Reports.Model;
 using Replay.Sessions.Results;
 
 namespace Replay.Reports.Replaying;
@@ -7,22 +6,12 @@ namespace Replay.Reports.Replaying;
 /// <summary>The words of replay's output.</summary>
 public static class ReplayWords
 {
-    /// <summary>The verdict's word, as in JSON.</summary>
-    public static string Of(RunVerdict verdict) => ReportWords.Of(verdict);
-
-    /// <summary>A result in a few words: the behaviours where they are known, else the verdict.</summary>
-    public static string Of(CaseResult result)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        return result.Outcome;
-    }
-
     /// <summary>How often runs came to what: "8 of 10 match, 2 timeout".</summary>
     public static string Distribution(IReadOnlyList<CaseResult> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
         return string.Join(", ", runs
-            .GroupBy(Of)
+            .GroupBy(static run => run.Outcome, StringComparer.Ordinal)
             .OrderByDescending(group => group.Count())
             .ThenBy(group => group.Key, StringComparer.Ordinal)
             .Select((group, i) => i == 0

@@ -8,23 +8,25 @@ namespace Replay.Reports.Sarif;
 internal sealed class SarifRuns
 {
     private readonly List<CaseResult> _failed;
-    private readonly List<string> _rules;
+    private readonly Dictionary<string, int> _rules = new(StringComparer.Ordinal);
 
     public SarifRuns(ReportModel model)
     {
         _failed = [.. model.Results.Where(static one => one.IsFailure)];
-        _rules = [.. _failed.Select(Rule).Distinct(StringComparer.Ordinal)];
+        foreach (CaseResult one in _failed)
+        {
+            _rules.TryAdd(Rule(one), _rules.Count);
+        }
     }
 
     /// <summary>The rules, one for each case that failed.</summary>
     public void WriteRules(JsonWriter json)
     {
-        foreach (string rule in _rules)
+        foreach (CaseResult one in _failed.DistinctBy(Rule, StringComparer.Ordinal))
         {
-            CaseResult one = _failed.First(failed => Rule(failed) == rule);
             string demand = one.Requirement ?? "The server answers as the record says.";
             json.BeginObject();
-            json.Member("id"u8, rule);
+            json.Member("id"u8, Rule(one));
             SarifPieces.Message(json, "shortDescription"u8, demand);
             SarifPieces.Message(json, "fullDescription"u8, one.CaseId is null ? demand : $"Case {one.CaseId} of Autobahn's suite: {demand}");
             SarifPieces.Message(json, "help"u8, one.CaseId is null ? demand : $"{demand}\n\n{one.Clause}. Expected: {one.Expected ?? "see the case"}.");
@@ -44,7 +46,7 @@ internal sealed class SarifRuns
             string rule = Rule(one);
             json.BeginObject();
             json.Member("ruleId"u8, rule);
-            json.Member("ruleIndex"u8, (long)(before + _rules.IndexOf(rule)));
+            json.Member("ruleIndex"u8, (long)(before + _rules[rule]));
             json.Member("level"u8, "error");
             SarifPieces.Message(json, "message"u8, Sentence(one));
 

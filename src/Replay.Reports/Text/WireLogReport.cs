@@ -271,7 +271,7 @@ public sealed class WireLogReport : IReport
         if (end.Tcp.HalfClosedOctets > 0)
         {
             _output.Write(", "u8);
-            _text.Write(end.Tcp.HalfClosedOctets.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            _output.Write(end.Tcp.HalfClosedOctets);
             _output.Write(" OCTETS BEHIND THE FIN"u8);
         }
     }
