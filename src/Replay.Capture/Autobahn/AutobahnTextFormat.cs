@@ -16,7 +16,7 @@ public sealed class AutobahnTextFormat : ISourceFormat
     /// <inheritdoc/>
     public Confidence Sniff(string name, ReadOnlySpan<byte> head)
     {
-        bool hasRow = head.IndexOf("000 TX OCTETS: "u8) >= 0 || head.IndexOf("000 RX OCTETS: "u8) >= 0;
+        bool hasRow = HasRow(head, out _);
         bool hasTitle = head.IndexOf(" - Case "u8) >= 0 && head.IndexOf(" ms @ "u8) >= 0;
         if (head.IndexOf("<pre"u8) >= 0 || head.IndexOf("<html"u8) >= 0)
         {
@@ -37,6 +37,7 @@ public sealed class AutobahnTextFormat : ISourceFormat
         ReadOnlySpan<byte> rest = document;
         rest = rest.StartsWith("\uFEFF"u8) ? rest[3..] : rest;
         var report = new TextReport();
+        bool isQuoted = HasRow(rest, out bool quoted) && quoted;
         bool any = false;
         long number = 0;
         while (!rest.IsEmpty && !context.Cancellation.IsCancellationRequested)
@@ -52,7 +53,7 @@ public sealed class AutobahnTextFormat : ISourceFormat
                 continue;
             }
 
-            string line = PageOctets.Decode(octets.TrimEnd("\r"u8));
+            string line = PageOctets.Decode(WithoutQuote(octets.TrimEnd("\r"u8), isQuoted));
             if (report.IsNext(line))
             {
                 any = true;
@@ -78,10 +79,45 @@ public sealed class AutobahnTextFormat : ISourceFormat
         var unread = new List<string>();
         AutobahnReport report = text.Finish(unread, out IReadOnlyList<long> unknownLines, out bool isTruncated);
         PageProblems.Report(unread, unknownLines, source, context);
+        if (text.FirstRow > 0)
+        {
+            string message = string.Create(CultureInfo.InvariantCulture, $"the wire log begins with row {text.FirstRow}: the rows before it are missing");
+            context.Sink.Report(new CaptureProblem(source, text.FirstRowLine, null, message));
+        }
+
         AutobahnStreams.Deliver(report, source, context);
         if (isTruncated)
         {
             context.Sink.Report(new CaptureProblem(source, lastLine, end, "the report is cut off: its wire log has no last line"));
         }
+    }
+
+    /// <summary>True when a line is a row of octets or a frame of a wire log.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="isQuoted">True when the line is quoted, as mails and issues do: "> 000 TX OCTETS: ".</param>
+    private static bool HasRow(ReadOnlySpan<byte> text, out bool isQuoted)
+    {
+        isQuoted = false;
+        for (int from = 0; text[from..].IndexOf("X OCTETS:"u8) is >= 0 and var at; from += at + 1)
+        {
+            ReadOnlySpan<byte> before = text[..(from + at)];
+            before = before[(before.LastIndexOf((byte)'\n') + 1)..].TrimStart("\uFEFF"u8);
+            ReadOnlySpan<byte> row = before.TrimStart(" \t>"u8);
+            if (row is [.. var number, (byte)' ', (byte)'T' or (byte)'R'] && number.Length is >= 3 and <= 9 && !number.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+            {
+                isQuoted = before.TrimStart(" \t"u8) is [(byte)'>', ..];
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ReadOnlySpan<byte> WithoutQuote(ReadOnlySpan<byte> line, bool isQuoted)
+    {
+        ReadOnlySpan<byte> text = line.TrimStart(" \t"u8);
+        return !isQuoted || text is not [(byte)'>', ..] ? line
+            : text is [_, (byte)' ', ..] ? text[2..]
+            : text[1..];
     }
 }

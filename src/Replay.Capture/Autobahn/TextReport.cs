@@ -35,10 +35,24 @@ internal sealed class TextReport
     /// <summary>True once a title or a row of a wire log has been read.</summary>
     public bool IsReport { get; private set; }
 
-    /// <summary>True when a title line begins, and this report has one or a log already: the next report begins.</summary>
+    /// <summary>Number of the row that the wire log begins with when it is not 0: those before it are missing. Else 0.</summary>
+    public long FirstRow { get; private set; }
+
+    /// <summary>The line, from 1, that the wire log begins on, or 0.</summary>
+    public long FirstRowLine { get; private set; }
+
+    /// <summary>
+    /// True when the next report begins: at a title line when this report has one or a log already, and behind a whole log at
+    /// another log.
+    /// </summary>
     public bool IsNext(string line)
     {
         AutobahnReport ignored = new();
+        if (IsReport && _log.IsComplete && line.Trim() is var text && (text == WireLog || RowNumber(text) == 0))
+        {
+            return true;
+        }
+
         return IsReport && (_log.Count > 0 || _report.CaseId is not null) && PageFields.TryTitle(line.Trim(), ref ignored);
     }
 
@@ -50,10 +64,15 @@ internal sealed class TextReport
             if (_log.Count == 0 && line.Trim() == PageFields.LogIsOff)
             {
                 _logIsOff = true;
+                IsReport = true;
+            }
+            else if (_log.Count == 0 && !char.IsAsciiDigit(line.Trim().FirstOrDefault()))
+            {
+                // Blank lines, and what a paste puts between the heading and the rows.
             }
             else if (!_log.IsComplete)
             {
-                _log.Add(line, lineNumber);
+                AddRow(line, lineNumber);
             }
 
             return;
@@ -69,11 +88,10 @@ internal sealed class TextReport
         {
             IsReport = true;
         }
-        else if (IsFirstRow(text))
+        else if (RowNumber(text) >= 0)
         {
-            IsReport = true;
             _section = WireLog;
-            _log.Add(text, lineNumber);
+            AddRow(text, lineNumber);
         }
         else if (Heading(text) is { } heading)
         {
@@ -111,11 +129,32 @@ internal sealed class TextReport
         return _tables.Finish(WithHandshake(report), unread).WithWireLog(rows);
     }
 
-    private static bool IsFirstRow(string text) =>
-        text.StartsWith("000 TX ", StringComparison.Ordinal)
-        || text.StartsWith("000 RX ", StringComparison.Ordinal)
-        || text.StartsWith("000 WIRELOG ", StringComparison.Ordinal)
-        || text.StartsWith("000 TCP ", StringComparison.Ordinal);
+    private void AddRow(string line, long lineNumber)
+    {
+        if (_log.Count == 0)
+        {
+            IsReport = true;
+            FirstRow = Math.Max(RowNumber(line.Trim()), 0);
+            FirstRowLine = lineNumber;
+        }
+
+        _log.Add(line, lineNumber);
+    }
+
+    /// <summary>The number of the row of a wire log that a line begins, or -1. A paste may begin in the middle of a log.</summary>
+    public static long RowNumber(ReadOnlySpan<char> text)
+    {
+        int digits = text.IndexOfAnyExceptInRange('0', '9');
+        if (digits is < 3 or > 9 || text[digits] != ' ')
+        {
+            return -1;
+        }
+
+        ReadOnlySpan<char> row = text[(digits + 1)..];
+        bool isRow = row.StartsWith("TX OCTETS:") || row.StartsWith("RX OCTETS:") || row.StartsWith("TX FRAME :") || row.StartsWith("RX FRAME :")
+            || row.StartsWith("WIRELOG ") || row.StartsWith("TCP DROPPED BY ") || row.StartsWith("TCP CLOSED BY ");
+        return isRow ? long.Parse(text[..digits], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture) : -1;
+    }
 
     private static string? Heading(string text)
     {

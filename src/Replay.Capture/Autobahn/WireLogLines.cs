@@ -169,12 +169,12 @@ internal sealed class WireLogLines
     {
         if (After(text, "TX OCTETS:") is { } transmitted)
         {
-            return new WireLogTxOctets { Hex = transmitted, Sync = isSync };
+            return new WireLogTxOctets { Hex = transmitted.TrimEnd(), Sync = isSync };
         }
 
         if (After(text, "RX OCTETS:") is { } received)
         {
-            return new WireLogRxOctets { Hex = received };
+            return new WireLogRxOctets { Hex = received.TrimEnd() };
         }
 
         WireLogRecord? row = After(text, "TX FRAME :") is { } txFrame ? Frame(txFrame, true)

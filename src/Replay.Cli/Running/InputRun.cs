@@ -1,5 +1,6 @@
 using System.Globalization;
 using Replay.Capture;
+using Replay.Capture.HexDumps;
 using Replay.Capture.Packets;
 using Replay.Sessions;
 using Replay.Sessions.Counting;
@@ -164,6 +165,12 @@ internal sealed class InputRun
             int length = stream is InterruptibleStream live
                 ? live.ReadHead(_head, IsCapture)
                 : stream.ReadAtLeast(_head, _head.Length, throwOnEndOfStream: false);
+            if (Utf16Text.IsUtf16(_head.AsSpan(0, length)) && _request.From is not RawFormat)
+            {
+                stream = Utf16Text.AsUtf8(_head.AsSpan(0, length), stream);
+                length = stream.ReadAtLeast(_head, _head.Length, throwOnEndOfStream: false);
+            }
+
             ISourceFormat? format = _request.From ?? file.Format ?? Recognise(file, _head.AsSpan(0, length));
             if (format is null)
             {

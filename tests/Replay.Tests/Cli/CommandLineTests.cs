@@ -46,6 +46,21 @@ public sealed class CommandLineTests
     }
 
     [TestMethod]
+    [DataRow("000 TX OCTETS: 818537fa213d7f9f4d5158\n001 TCP DROPPED BY PEER\n")]
+    [DataRow("tx: 818537fa213d7f9f4d5158\n")]
+    [DataRow("* SSL\n=> Send data, 11 bytes (0xb)\n0000: 81 85 37 fa 21 3d 7f 9f 4d 51 58                ..7.!=..MQX\n")]
+    public void Every_text_may_be_in_UTF_16(string text)
+    {
+        foreach (System.Text.Encoding encoding in new[] { System.Text.Encoding.Unicode, System.Text.Encoding.BigEndianUnicode })
+        {
+            using var input = new MemoryStream([.. encoding.GetPreamble(), .. encoding.GetBytes(text)]);
+            Shell decoded = Shell.Run(input, ["decode", "-"]);
+            Assert.AreEqual(0, decoded.ExitCode, decoded.Error);
+            StringAssert.Contains(decoded.Output, "Hello");
+        }
+    }
+
+    [TestMethod]
     [DataRow("there is no command 'decod'; did you mean 'decode'?", "decod", "x")]
     [DataRow("there is no option --formt; did you mean --format?", "decode", "--formt", "ndjson", "x")]
     [DataRow("--format: 'xml' is none of wirelog, ndjson, summary, hex, autobahn-log", "decode", "x", "--format", "xml")]

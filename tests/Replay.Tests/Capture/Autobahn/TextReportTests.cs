@@ -101,6 +101,57 @@ public sealed class TextReportTests
     }
 
     [TestMethod]
+    [DataRow("Wire Log\n\n{0}")]
+    [DataRow("```\nWire Log\n{0}\n```")]
+    [DataRow("Case Closing Behavior\n\nFine (OK)\n\nWire Log\n{0}")]
+    [DataRow("my server says:\n\n{0}\nwhy?")]
+    public void A_wire_log_may_be_pasted_with_what_stands_around_it(string around)
+    {
+        string text = string.Format(System.Globalization.CultureInfo.InvariantCulture, around, "000 TX OCTETS: 8100\n001 TCP DROPPED BY PEER\n");
+        RecordedStreams streams = Read(text);
+        Assert.IsEmpty(streams.Problems);
+        Assert.AreEqual("8100", streams.Connections.Single().Tx);
+        Assert.AreNotEqual(Confidence.None, new AutobahnTextFormat().Sniff("-", System.Text.Encoding.UTF8.GetBytes(text)));
+    }
+
+    [TestMethod]
+    public void Wire_logs_pasted_one_behind_the_other_are_connections_of_their_own()
+    {
+        const string Log = "Wire Log\n000 TX OCTETS: 8100\n001 TCP DROPPED BY PEER\n";
+        Assert.HasCount(2, Read(Log + Log).Connections);
+        Assert.HasCount(2, Read((Log + Log).Replace("Wire Log\n", string.Empty, StringComparison.Ordinal)).Connections);
+    }
+
+    [TestMethod]
+    public void A_log_quoted_in_a_mail_is_read_without_the_marks()
+    {
+        RecordedStreams streams = Read("> Wire Log\n> \n> 000 TX OCTETS: 81\n>                00\n> 001 TCP DROPPED BY PEER\n");
+        Assert.IsEmpty(streams.Problems);
+        Assert.AreEqual("8100", streams.Connections.Single().Tx);
+    }
+
+    [TestMethod]
+    public void Blanks_behind_the_octets_of_a_row_are_none_of_them()
+    {
+        RecordedStreams streams = Read("000 TX OCTETS: 81   \n               00  \n001 TCP DROPPED BY PEER  \n");
+        Assert.IsEmpty(streams.Problems);
+        Assert.AreEqual("8100", streams.Connections.Single().Tx);
+    }
+
+    [TestMethod]
+    public void A_log_whose_first_rows_are_missing_is_read_and_said_to_be_incomplete()
+    {
+        const string Text = "002 TX FRAME : OPCODE=1, FIN=True, RSV=0, PAYLOAD-LEN=0, MASK=01020304, PAYLOAD-REPEAT-LEN=None, CHOPSIZE=None, SYNC=False\n"
+            + "003 TX OCTETS: 818001020304\n004 TCP DROPPED BY PEER\n";
+        RecordedStreams streams = Read(Text);
+        Assert.AreEqual("818001020304", streams.Connections.Single().Tx);
+        StringAssert.Contains(streams.Problems.Single().Message, "row 2", StringComparison.Ordinal);
+        Assert.IsTrue(streams.Problems.Single().IsFatal);
+        Assert.AreEqual(1, streams.Problems.Single().Record);
+        Assert.AreEqual(Confidence.Likely, new AutobahnTextFormat().Sniff("-", System.Text.Encoding.UTF8.GetBytes(Text)));
+    }
+
+    [TestMethod]
     public void Reports_pasted_one_behind_the_other_are_connections_of_their_own()
     {
         RecordedStreams streams = Read(Pasted + "\n\n" + Pasted.Replace("9.7.1", "9.7.2", StringComparison.Ordinal));
