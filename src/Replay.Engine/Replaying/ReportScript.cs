@@ -99,7 +99,7 @@ internal sealed class ReportScript
             }
         }
 
-        if (_report.CreateWirelog == false || (!_steps.Exists(static step => step is FrameStep or CloseStep) && _report.TxFrames?.Values.Sum() > _report.LoggedTxFrames.Values.Sum()))
+        if (_report.CreateWirelog == false || (!_steps.Exists(static step => step is FrameStep or CloseStep) && _report.TxFrames is { } stated && AutobahnReport.Sum(stated) > AutobahnReport.Sum(_report.LoggedTxFrames)))
         {
             _lack ??= "the log was off";
         }

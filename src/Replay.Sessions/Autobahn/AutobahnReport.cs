@@ -150,16 +150,16 @@ public sealed record AutobahnReport
     private bool HoldsAll<T>(IReadOnlyDictionary<ulong, long>? table) =>
         table is null || Sum(table) == WireLog.Count(row => row is T);
 
-    /// <summary>The sum of a table's counts.</summary>
-    public static long Sum(IReadOnlyDictionary<ulong, long> table)
+    /// <summary>The sum of a table's counts. A report may state any: beyond what a sum holds it is the greatest or least.</summary>
+    public static long Sum<TKey>(IReadOnlyDictionary<TKey, long> table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        long sum = 0;
-        foreach (KeyValuePair<ulong, long> one in table)
+        Int128 sum = 0;
+        foreach (KeyValuePair<TKey, long> one in table)
         {
             sum += one.Value;
         }
 
-        return sum;
+        return (long)Int128.Clamp(sum, long.MinValue, long.MaxValue);
     }
 }

@@ -137,6 +137,21 @@ public class ReplayTests
     }
 
     [TestMethod]
+    public async Task Counts_of_a_report_that_no_sum_holds_do_no_harm()
+    {
+        const string Report = """
+            {"agent":"x","id":"1.1.1","behavior":"OK","behaviorClose":"OK","isServer":false,"createWirelog":true,
+            "httpRequest":"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
+            "httpResponse":"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n",
+            "wirelog":[["KL",1],["RO",[2,"8100"]]],"txFrameStats":{"1":9223372036854775807,"2":9223372036854775807}}
+            """;
+        await using ReplayHarness harness = new();
+        (int code, JsonElement json) = harness.Json(harness.File("report.json", Report));
+        Assert.AreEqual("OK", json.GetProperty("behavior").GetString(), json.ToString());
+        Assert.AreEqual(0, code);
+    }
+
+    [TestMethod]
     public async Task A_server_that_reads_nothing_cannot_hold_us()
     {
         await using ReplayHarness harness = new("deaf");
