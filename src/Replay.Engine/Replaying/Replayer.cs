@@ -22,8 +22,4 @@ public static class Replayer
             ? ReportReplay.RunAsync(recorded, one, options, cancellation)
             : RecordReplay.RunAsync(recorded, name, options, cancellation);
     }
-
-    /// <summary>Whether a conversation states what it expects, so that a verdict on behaviour is due.</summary>
-    public static bool StatesExpectation(Session recorded) =>
-        recorded?.Connection is { Report: { Closing.IsServer: not true } report, IsReversed: false } && ReportReplay.CaseOf(report) is not null;
 }

@@ -52,8 +52,6 @@ internal sealed class SessionDraft(ConnectionInfo connection, HandshakeOutcome h
     /// </summary>
     public int Rank => IsRequested || _worst == Severity.Error ? 2 : _worst == Severity.Warning || handshake.State == HandshakeState.Failed ? 1 : 0;
 
-    public bool HasEnded => _statistics is not null;
-
     public ReportExtent Extent { get; private set; } = ReportExtent.Whole;
 
     public void Add(in OctetsView octets)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using Replay.Protocol;
 using Replay.Sessions.Verdicts;
 
@@ -109,7 +108,4 @@ internal sealed class LogReading
     /// <summary>The number of a close code in a close payload, or null when it is too short for one.</summary>
     public static int? CloseCodeOf(ReadOnlySpan<byte> payload) =>
         payload.Length < 2 ? null : (payload[0] << 8) | payload[1];
-
-    /// <summary>"row 12", as the log numbers it.</summary>
-    public static string RowName(int row) => string.Create(CultureInfo.InvariantCulture, $"line {row:D3}");
 }
