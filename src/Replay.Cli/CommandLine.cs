@@ -132,7 +132,22 @@ public static class CommandLine
             throw new UsageException(error.Message.TrimEnd('.'));
         }
 
+        RejectEmptyWords(args);
         return command.Run(line, host);
+    }
+
+    /// <summary>A variable that is not set makes an empty word, which is no file, address or name. Only what is searched for may be empty.</summary>
+    private static void RejectEmptyWords(string[] args)
+    {
+        for (int i = 0; i < args.Length; i++)
+        {
+            string? option = args[i].Length > 0 ? null
+                : i > 0 && args[i - 1].Length > 1 && args[i - 1][0] == '-' && args[i - 1] != "--" ? args[i - 1] : "";
+            if (option is not (null or "--text" or "--filter"))
+            {
+                throw new UsageException(option.Length > 0 ? $"{option}: the value is empty" : "an argument is empty");
+            }
+        }
     }
 
     /// <summary>The parser takes a misspelt option for an input when it can; people mean an option.</summary>

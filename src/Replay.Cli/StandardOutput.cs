@@ -54,6 +54,11 @@ internal sealed class StandardOutput : Stream
             // EPIPE and ECONNRESET, as they are numbered on Linux, macOS and the BSDs.
             throw new OutputException(exception.Message, exception) { ReaderHasGone = exception.HResult is 32 or 104 or 54 };
         }
+        catch (UnauthorizedAccessException exception)
+        {
+            // The shell closed it (>&-), or it can only be read: the framework calls EBADF that.
+            throw new OutputException("standard output is closed", exception);
+        }
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));

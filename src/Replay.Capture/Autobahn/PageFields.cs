@@ -97,7 +97,7 @@ internal static class PageFields
             return closing;
         }
 
-        string rest = row[key.Length..];
+        string rest = row[key.Length..].TrimStart(' ');
         string value;
         if (rest.StartsWith('\t'))
         {

@@ -12,8 +12,11 @@ internal static class RunTogetherCells
     // Ways of reading that are tried before a table is given up.
     private const int MaxTries = 100_000;
 
+    // Editors and terminals make blanks of a browser's tabs.
+    private static readonly char[] Blanks = ['\t', ' ', '\u00A0'];
+
     /// <summary>A table of sizes, counts and octets; null when no reading, or more than one, fits.</summary>
-    /// <param name="rows">The rows' digits, or cells separated by tabs.</param>
+    /// <param name="rows">The rows' digits, or cells separated by tabs or blanks.</param>
     /// <param name="total">The Total row's digits (count and octets), or null.</param>
     public static CountDictionary<ulong>? Octets(IReadOnlyList<string> rows, string? total) => Solve(rows, total, hasOctets: true);
 
@@ -39,7 +42,7 @@ internal static class RunTogetherCells
     private static List<(ulong Size, long Count)> Readings(string row, bool hasOctets)
     {
         var readings = new List<(ulong, long)>();
-        string[] cells = row.Split('\t', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] cells = row.Split(Blanks, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (cells.Length > 1)
         {
             if (cells.Length == (hasOctets ? 3 : 2) && Number(cells[0]) is { } size && Number(cells[1]) is { } count and <= long.MaxValue)

@@ -13,13 +13,17 @@ internal sealed class DecodeRun
     private readonly DecodeRequest _request;
     private readonly IReport _report;
     private readonly InputRun? _input;
+    private readonly CommandHost _host;
+    private readonly FilterSink? _filter;
 
     public DecodeRun(DecodeRequest request, CommandHost host, bool sourcesStop = true)
     {
         _request = request;
+        _host = host;
         ReportAuditSink? audit = null;
         _report = ReportFormats.Create(request, host, connection => audit?.AuditOf(connection), () => _input?.Captures);
-        ISessionSink sink = request.Filter.IsActive ? new FilterSink(_report, request.Filter) : _report;
+        _filter = request.Filter.IsActive ? new FilterSink(_report, request.Filter) : null;
+        ISessionSink sink = _filter ?? (ISessionSink)_report;
         audit = new ReportAuditSink(static id => CaseCatalogue.Find(id)?.Expectation) { Next = sink };
         _input = new InputRun(request, host, audit, _report.Flush, request.Filter.IsActive ? null : _report as ICountsSink, sourcesStop: sourcesStop);
     }
@@ -43,6 +47,12 @@ internal sealed class DecodeRun
         read(input);
         _report.Complete(input.Connections);
         int code = input.Finish();
+        if (_filter is { HasShown: false } && input.Connections > 0 && code == ExitCode.Done)
+        {
+            // Empty output looks like an empty input.
+            _host.Complain($"nothing fits the filter; read: {InputRun.Count(input.Connections, "connection")}");
+        }
+
         return code == ExitCode.Done && _request.FailOn is { } level && input.Outcome.Worst >= level ? ExitCode.Failed : code;
     }
 }

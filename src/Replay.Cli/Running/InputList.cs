@@ -28,7 +28,7 @@ internal static class InputList
         DropTwins(files);
         if (files.Count == 0)
         {
-            problems.Report(new CaptureProblem(input, null, null, "the directory holds no file"));
+            problems.Report(new CaptureProblem(input, null, null, "the directory holds no file, or only empty ones"));
         }
 
         return files.Select(file => new InputFile(file, IsNamed: false));
@@ -83,7 +83,8 @@ internal static class InputList
         {
             foreach (string file in Directory.EnumerateFiles(directory))
             {
-                if (!Path.GetFileName(file.AsSpan()).StartsWith('.'))
+                // Pipes and sockets have no length either, and opening them may wait for ever.
+                if (!Path.GetFileName(file.AsSpan()).StartsWith('.') && new FileInfo(file) is { Length: > 0 })
                 {
                     files.Add(file);
                 }

@@ -82,8 +82,8 @@ internal static class WarmUp
     {
         foreach (string arg in args.AsSpan(1))
         {
-            var file = new FileInfo(arg);
-            if (!file.Exists || file.Length == 0)
+            // An argument may be empty, which is no name: nothing may be thrown here, where nobody catches it.
+            if (arg.Length == 0 || new FileInfo(arg) is not { Exists: true, Length: > 0 })
             {
                 continue;
             }

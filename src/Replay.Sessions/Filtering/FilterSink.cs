@@ -13,6 +13,9 @@ public sealed class FilterSink(ISessionSink next, FilterOptions options) : ISess
     private readonly Dictionary<long, FilteredConnection> _open = [];
     private Timestamp _first = Timestamp.None;
 
+    /// <summary>True once something fitted.</summary>
+    public bool HasShown { get; private set; }
+
     /// <inheritdoc/>
     public void OnConnection(ConnectionInfo connection, HandshakeOutcome handshake)
     {
@@ -207,6 +210,7 @@ public sealed class FilterSink(ISessionSink next, FilterOptions options) : ISess
         if (!state.IsShown)
         {
             state.IsShown = true;
+            HasShown = true;
             next.OnConnection(connection, state.Handshake);
         }
     }

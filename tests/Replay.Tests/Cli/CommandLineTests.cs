@@ -61,6 +61,23 @@ public sealed class CommandLineTests
     }
 
     [TestMethod]
+    [DataRow("--connection", "99")]
+    [DataRow("--text", "nowhere")]
+    [DataRow("--violations")]
+    public void A_filter_that_nothing_fits_says_so(params string[] filter)
+    {
+        Shell decoded = Shell.Feed("tx: " + Shell.MaskedHello, ["decode", "-", .. filter, "--format", "ndjson"]);
+        bool any = decoded.Output.Contains("\"event\":\"connection\"", StringComparison.Ordinal);
+        Assert.AreEqual(0, decoded.ExitCode);
+        Assert.AreEqual(any, !decoded.Error.Contains("nothing fits the filter; read: 1 connection", StringComparison.Ordinal), decoded.Error);
+        Assert.IsTrue(!any || filter[0] == "--violations", decoded.Output);
+    }
+
+    [TestMethod]
+    [DataRow("an argument is empty", "decode", "")]
+    [DataRow("an argument is empty", "merge", "--json", "x", "")]
+    [DataRow("-o: the value is empty", "report", "x", "-o", "")]
+    [DataRow("--junit: the value is empty", "test", "ws://127.0.0.1:1", "--junit", "")]
     [DataRow("there is no command 'decod'; did you mean 'decode'?", "decod", "x")]
     [DataRow("there is no option --formt; did you mean --format?", "decode", "--formt", "ndjson", "x")]
     [DataRow("--format: 'xml' is none of wirelog, ndjson, summary, hex, autobahn-log", "decode", "x", "--format", "xml")]

@@ -81,11 +81,14 @@ public sealed class TextReportTests
     }
 
     [TestMethod]
-    public void Cells_may_be_separated_by_tabs()
+    [DataRow("\t")]
+    [DataRow(" ")]
+    [DataRow("    ")]
+    public void Cells_may_be_separated_by_tabs_or_by_the_blanks_that_editors_make_of_them(string between)
     {
         string text = Text(Pasted, "\n")
-            .Replace("isServerFalseTrue,", "isServer\tTrue\tTrue,", StringComparison.Ordinal)
-            .Replace("\n111\n11111\nTotal212", "\n1\t1\t1\n11\t1\t11\nTotal\t2\t12", StringComparison.Ordinal);
+            .Replace("isServerFalseTrue,", "isServer\tTrue\tTrue,".Replace("\t", between, StringComparison.Ordinal), StringComparison.Ordinal)
+            .Replace("\n111\n11111\nTotal212", "\n1\t1\t1\n11\t1\t11\nTotal\t2\t12".Replace("\t", between, StringComparison.Ordinal), StringComparison.Ordinal);
         AutobahnReport report = Read(text).Connections.Single().Info.Report!;
         Assert.IsTrue(report.Closing.IsServer);
         Assert.AreEqual("[1, 1] [11, 1]", string.Join(' ', report.RxOctets!));
