@@ -186,17 +186,26 @@ internal static class LinkLayers
             if (isBottom)
             {
                 ushort type = EtherType.OfIp(octets);
-                if (type != EtherType.None)
+                // An address of a pseudowire's Ethernet header may begin with 4, too; an IPv4 header has five words or more.
+                if (type == EtherType.IPv6 || (type == EtherType.IPv4 && (octets[0] & 0xf) >= 5))
                 {
                     return type;
                 }
 
-                // A pseudowire: control word (first nibble 0, RFC 4385 §3) and Ethernet, or Ethernet at once.
+                // A pseudowire: control word (first nibble 0, RFC 4385 §3) and Ethernet, or Ethernet at once, the address in which
+                // may begin with 0, as locally administered ones do.
+                ReadOnlySpan<byte> plain = octets;
                 if (octets.Length >= 18 && (octets[0] >> 4) == 0)
                 {
                     octets = octets[4..];
+                    type = Ethernet(ref octets);
+                    if (type != EtherType.None)
+                    {
+                        return type;
+                    }
                 }
 
+                octets = plain;
                 return Ethernet(ref octets);
             }
         }

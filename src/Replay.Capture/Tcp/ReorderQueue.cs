@@ -29,7 +29,7 @@ internal sealed class ReorderQueue
     /// Holds what of a segment is not held yet. Positions are relative to <paramref name="next"/>, the next octet in
     /// order, so that the wrap of sequence numbers does not matter.
     /// </summary>
-    public void Insert(uint next, uint sequence, ReadOnlySpan<byte> octets, uint missing, long time, long position, long order)
+    public void Insert(uint next, uint sequence, ReadOnlySpan<byte> octets, uint missing, uint acknowledgment, long time, long position, long order)
     {
         uint origin = sequence - next;
         uint start = sequence - next;
@@ -56,7 +56,7 @@ internal sealed class ReorderQueue
             {
                 int take = (int)Math.Min((uint)octets.Length, limit - start);
                 uint takeMissing = limit - start - (uint)take;
-                Add(ref at, new Held(next + start, Copy(octets[..take]), take, takeMissing, time, position + (start - origin), order));
+                Add(ref at, new Held(next + start, Copy(octets[..take]), take, takeMissing, acknowledgment, time, position + (start - origin), order));
                 at++;
             }
 
@@ -163,13 +163,16 @@ internal sealed class ReorderQueue
     }
 
     /// <summary>One segment, or what of it was new.</summary>
-    internal readonly struct Held(uint sequence, byte[] buffer, int length, uint missing, long time, long position, long order)
+    internal readonly struct Held(uint sequence, byte[] buffer, int length, uint missing, uint acknowledgment, long time, long position, long order)
     {
         public uint Sequence { get; } = sequence;
 
         public int Length { get; } = length;
 
         public uint Missing { get; } = missing;
+
+        /// <summary>What of the other direction the segment acknowledges.</summary>
+        public uint Acknowledgment { get; } = acknowledgment;
 
         public long Time { get; } = time;
 

@@ -84,7 +84,12 @@ internal sealed partial class TcpReassembler<THandler>
         return hole != 0 && ahead >= hole && ahead <= uint.MaxValue - MaxWindow;
     }
 
+    /// <summary>True when the other direction is waited for.</summary>
     private static bool IsHeldBack(TcpConnection connection, int half) => (connection.Waits & (1 << (half ^ 1))) != 0;
+
+    /// <summary>The same for a segment: one that acknowledges nothing missing answers nothing missing.</summary>
+    private static bool IsHeldBack(TcpConnection connection, int half, uint acknowledgment) =>
+        IsHeldBack(connection, half) && IsMissingBefore(connection.Halves[half ^ 1], acknowledgment);
 
     /// <summary>Without further packets of the connection, those of others end its wait.</summary>
     private void Remember(TcpConnection connection, long time)
@@ -199,6 +204,9 @@ internal sealed partial class TcpReassembler<THandler>
         Release(connection, time);
     }
 
+    private static bool MayGoOn(TcpConnection connection, int half) =>
+        IsNext(connection.Halves[half]) && !IsHeldBack(connection, half, connection.Halves[half].Queue!.First.Acknowledgment);
+
     private static bool IsNext(in TcpHalf from) => from.Queue is { } queue && queue.FirstSequence == from.Next;
 
     /// <summary>Hands on what has become the next in order: of both directions in the order in which it came.</summary>
@@ -208,8 +216,8 @@ internal sealed partial class TcpReassembler<THandler>
         {
             Await(connection, 0, time);
             Await(connection, 1, time);
-            bool first = IsNext(connection.Halves[0]) && !IsHeldBack(connection, 0);
-            bool second = IsNext(connection.Halves[1]) && !IsHeldBack(connection, 1);
+            bool first = MayGoOn(connection, 0);
+            bool second = MayGoOn(connection, 1);
             if (!first && !second)
             {
                 return;

@@ -60,7 +60,7 @@ internal sealed partial class TcpReassembler<THandler>
 
             sequence = from.Next;
         }
-        else if (distance != 0 && !IsHeldBack(connection, half))
+        else if (distance != 0 && !IsHeldBack(connection, half, segment.Acknowledgment))
         {
             _statistics.Reordered += isSkipped ? 0 : 1;
         }
@@ -107,7 +107,7 @@ internal sealed partial class TcpReassembler<THandler>
             RemarkConflict(connection, half, ref segment);
         }
 
-        if (sequence == from.Next && !IsHeldBack(connection, half))
+        if (sequence == from.Next && !IsHeldBack(connection, half, segment.Acknowledgment))
         {
             uint room = from.Queue is { } queue ? queue.FirstSequence - from.Next : uint.MaxValue;
             int now = (int)Math.Min((uint)octets.Length, room);
@@ -127,7 +127,7 @@ internal sealed partial class TcpReassembler<THandler>
         {
             from.Queue ??= _freeQueues.TryPop(out ReorderQueue? free) ? free : new ReorderQueue();
             long before = from.Queue.InMemory;
-            from.Queue.Insert(from.Next, sequence, octets, missing, segment.Time, _history.PositionOf(octets), ++_arrivals);
+            from.Queue.Insert(from.Next, sequence, octets, missing, segment.Acknowledgment, segment.Time, _history.PositionOf(octets), ++_arrivals);
             _held += from.Queue.InMemory - before;
         }
 

@@ -166,6 +166,13 @@ internal sealed partial class TcpReassembler<THandler>
             return;
         }
 
+        // Whatever comes out of order may be an answer, too.
+        if ((segment.Flags & TcpFlags.Ack) != 0)
+        {
+            Acknowledge(connection, half ^ 1, segment.Acknowledgment, segment.Time);
+            NoteAnswer(connection, half ^ 1, ref segment);
+        }
+
         PlaceWaiting(connection, half, ref segment);
     }
 
@@ -228,16 +235,23 @@ internal sealed partial class TcpReassembler<THandler>
             return;
         }
 
+        bool hasNew = (int)(segment.Sequence + (uint)segment.Payload.Length - connection.Halves[half].Next) > 0;
         Place(connection, half, ref segment);
-        if (connection.IsReset && half == connection.ResetHalf && segment.Payload.Length > 0)
+        if (connection.IsReset && half == connection.ResetHalf && segment.Payload.Length > 0 && hasNew)
         {
-            // Whoever resets sends no more data: the RST was forged, or not accepted.
+            // Whoever resets sends no more data, only late copies of old: the RST was forged, or not accepted.
             connection.IsReset = false;
         }
 
         if (connection.Waits != 0)
         {
             CountWait(connection, segment.Time);
+        }
+
+        if (MayGoOn(connection, 0) || MayGoOn(connection, 1))
+        {
+            // What was waited for may have been a FIN, or not have been missing after all.
+            Release(connection, segment.Time);
         }
 
         Settle(connection);
