@@ -121,8 +121,8 @@ public sealed class ReplayResultFormat : ISourceFormat
             return null;
         }
 
-        string connection = name?.StartsWith(input + "#", StringComparison.Ordinal) == true ? " --connection " + name[(input.Length + 1)..] : "";
-        return $"wsreplay replay {input}{connection} --to {target}";
+        string? connection = name?.StartsWith(input + "#", StringComparison.Ordinal) == true ? name[(input.Length + 1)..] : null;
+        return CommandText.Replay(input, connection, target);
     }
 
     /// <summary>The live conversation, decoded anew from its events; null when there was none.</summary>

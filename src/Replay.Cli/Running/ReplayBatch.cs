@@ -156,8 +156,8 @@ internal sealed class ReplayBatch(IReadOnlyList<Session> sessions, ReplayRequest
         }
 
         bool alone = sessions.Count(one => one.Connection.Source == session.Connection.Source) == 1;
-        string connection = alone ? "" : string.Create(CultureInfo.InvariantCulture, $" --connection {session.Connection.Connection}");
-        return outcome with { Result = result with { Command = $"wsreplay replay {session.Connection.Source}{connection} --to {request.Options.Target}" } };
+        string? connection = alone ? null : session.Connection.Connection.ToString(CultureInfo.InvariantCulture);
+        return outcome with { Result = result with { Command = CommandText.Replay(session.Connection.Source, connection, request.Options.Target.ToString()) } };
     }
 
     private void Show(bool last)

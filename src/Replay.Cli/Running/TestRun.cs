@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Replay.Cases;
 using Replay.Engine.Conformance;
+using Replay.Sessions.Results;
 
 namespace Replay.Cli.Running;
 
@@ -85,7 +86,7 @@ internal static class TestRun
     private static string Again(ConformanceTarget server, CaseDefinition one, TestRequest request)
     {
         string more = request.Connect.Insecure ? " --insecure" : "";
-        return $"wsreplay test {server.Target} --case {one.Id}{more}";
+        return $"wsreplay test {CommandText.Word(server.Target.ToString())} --case {one.Id}{more}";
     }
 
     private static void Describe(IReadOnlyList<CaseDefinition> cases, bool octets, CommandHost host)

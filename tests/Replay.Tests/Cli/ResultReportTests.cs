@@ -82,6 +82,18 @@ public sealed class ResultReportTests : IDisposable
     }
 
     [TestMethod]
+    public void The_command_to_run_again_holds_nothing_a_shell_would_run()
+    {
+        string result = Unreachable("ws://h/?a=1&b=$(x)").Replace("log.txt", "it's; x.txt", StringComparison.Ordinal);
+
+        Shell report = Shell.Feed(result, "report", "-", "-o", "-", "--format", "junit");
+
+        StringAssert.Contains(
+            XDocument.Parse(report.Output).Root!.Value,
+            "wsreplay replay 'it'\\''s; x.txt' --to 'ws://h/?a=1&b=$(x)'");
+    }
+
+    [TestMethod]
     public void Other_commands_say_what_it_is()
     {
         Shell decode = Shell.Feed(Unreachable("ws://h/"), "decode", "-");
