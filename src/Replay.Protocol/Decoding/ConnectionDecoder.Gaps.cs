@@ -43,7 +43,16 @@ public sealed partial class ConnectionDecoder<TSink>
                 break;
             case StreamPhase.Lost:
                 GiveUpSearch(stream);
-                StartSearch(stream, length);
+                if (stream.Phase == StreamPhase.Lost)
+                {
+                    StartSearch(stream, length);
+                }
+                else
+                {
+                    // Frames were found after all, and the gap lies in one of them or behind them.
+                    SkipGap(stream, time, length, state);
+                }
+
                 break;
             default:
                 stream.Offset += (ulong)stream.HeaderFill;

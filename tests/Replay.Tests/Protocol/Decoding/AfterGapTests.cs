@@ -77,6 +77,30 @@ public sealed class AfterGapTests
         Assert.IsEmpty(decoder.Sink.Written.Violations);
     }
 
+    [TestMethod]
+    public void A_second_gap_inside_the_header_of_a_frame_found_after_the_first_ends_that_header()
+    {
+        Assert.AreEqual("Complete, Complete, Complete, Complete", Found(
+            Lost(Direction.Rx), Rx(Opcode.Ping, "a"), Step.Rx(Conversation.Frame(Opcode.Text, new byte[30])[..1]),
+            new Step(Direction.Rx, null, Gap: 31), Rx(Opcode.Text, "b"), Rx(Opcode.Text, "c"), Rx(Opcode.Text, "d")));
+    }
+
+    [TestMethod]
+    public void A_second_gap_inside_a_payload_found_after_the_first_is_part_of_it()
+    {
+        Assert.AreEqual("Complete, Gap, Complete", Found(
+            Lost(Direction.Rx), Rx(Opcode.Ping, "a"), Step.Rx(Conversation.Frame(Opcode.Binary, new byte[30])[..12]),
+            new Step(Direction.Rx, null, Gap: 20), Rx(Opcode.Text, "b")));
+    }
+
+    /// <summary>The states of the frames found, none of which breaks a rule.</summary>
+    private static string Found(params Step[] steps)
+    {
+        RecordingSink.Record record = Conversation.Decode([.. Conversation.Handshake, .. steps]);
+        Assert.IsEmpty(record.Violations.Where(violation => violation.Rule != Rule.CaptureLostSync));
+        return string.Join(", ", record.Lines.Where(line => line.StartsWith("frame", StringComparison.Ordinal)).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2]));
+    }
+
     private static Step Lost(Direction direction) => new(direction, null, Gap: 7);
 
     private static Step Rx(Opcode opcode, string payload, bool fin = true) =>
