@@ -46,6 +46,12 @@ internal static class DirectionGuess
     private static bool FillFrames(ReadOnlySpan<byte> octets, out bool? masked)
     {
         masked = null;
+        if (!octets.ContainsAnyExcept((byte)0))
+        {
+            // Empty continuations without end are what a hole in a file looks like.
+            return false;
+        }
+
         while (!octets.IsEmpty)
         {
             if (!FrameReader.TryRead(octets, out FrameHeader header) || !IsPlausible(header) || (masked is { } mask && mask != header.Masked))

@@ -10,7 +10,7 @@ public sealed class HexFormat : ISourceFormat
 
     /// <summary>The format that recognises the dialect by itself.</summary>
     public HexFormat()
-        : this("hex", "hexadecimal text: plain, C arrays, quoted strings, xxd, hexdump, od, Wireshark's follow; tx:/rx: marks", null)
+        : this("hex", "hexadecimal text: plain, C arrays, quoted strings, lists of decimal numbers, xxd, hexdump, od, Wireshark's follow; tx:/rx: marks", null)
     {
     }
 
@@ -53,7 +53,7 @@ public sealed class HexFormat : ISourceFormat
         if (sink.Octets == 0 || reader.BadLines > 0)
         {
             // Nothing but digits and what separates them is meant to be hex, wrong as it may be: then say where it is wrong.
-            return reader.BadLines * 4 < reader.OctetLines || TextSniff.IsOnlyDigits(head) ? Confidence.Possible : Confidence.None;
+            return reader.BadLines * 4 < reader.OctetLines || TextSniff.IsOnlyDigits(head) || TextSniff.IsMostlyDigits(head) ? Confidence.Possible : Confidence.None;
         }
 
         return reader.HasRows || reader.Marks > 0 || sink.LooksLikeWebSocket ? Confidence.Likely : Confidence.Possible;

@@ -22,8 +22,8 @@ internal sealed class HexReader
         _context = context;
         _lines = lines;
         _delivery = delivery;
-        _tokens = new OctetTokens(delivery.Record);
         RowLayout? layout = HexRows.Detect(lines.Head, forced, out bool isTwoSided);
+        _tokens = new OctetTokens(delivery.Record) { Radix = layout is null ? NumberText.Radix(lines.Head) : 16 };
         if (layout is { } found)
         {
             _rows = new HexRows(found, isTwoSided, delivery, context.Options.MaxDocument);
@@ -86,8 +86,15 @@ internal sealed class HexReader
             return true;
         }
 
-        if (text.IndexOfAnyExcept((byte)'=') < 0 && text.Length > 8)
+        if ((text.IndexOfAnyExcept((byte)'=') < 0 && text.Length > 8) || text.StartsWith("```"u8))
         {
+            return true;
+        }
+
+        if (_rows is null && text.SequenceEqual("*"u8))
+        {
+            BadLines++;
+            Fail(0, "'*' stands for rows like the one before it, and no offsets say how many: dump all of them (-v)");
             return true;
         }
 
@@ -118,6 +125,8 @@ internal sealed class HexReader
     /// <summary>"gap tx 5", "gap rx ?": octets that are missing. "drop client", "drop server", "drop both", "drop reset": what ended the connection.</summary>
     private bool TryReadEvent(ReadOnlySpan<byte> text)
     {
+        int comment = text.IndexOf(" #"u8) is >= 0 and var hash ? hash : text.IndexOf(" //"u8);
+        text = comment < 0 ? text : text[..comment].TrimEnd(" \t"u8);
         if (text.StartsWith("drop "u8))
         {
             ReadOnlySpan<byte> who = text[5..].Trim(" "u8);
@@ -163,7 +172,7 @@ internal sealed class HexReader
         {
             // What stands beside the digits is no mark and no declaration.
         }
-        else if (LineMark.TryRead(line, out LineMark mark))
+        else if (!(_tokens.Radix == 10 && IsErlangBinary(line)) && LineMark.TryRead(line, out LineMark mark))
         {
             _rows?.Restart();
             _tokens.Reset();
@@ -233,6 +242,10 @@ internal sealed class HexReader
 
         _delivery.FlushIfLarge();
     }
+
+    // "<<129,5>>" is no arrow.
+    private static bool IsErlangBinary(ReadOnlySpan<byte> line) =>
+        line.TrimStart(" \t"u8) is [(byte)'<', (byte)'<', >= (byte)'0' and <= (byte)'9', ..] && line.IndexOf(">>"u8) > 0;
 
     private void Fail(int column, string message)
     {

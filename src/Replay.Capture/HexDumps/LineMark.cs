@@ -80,7 +80,21 @@ internal readonly record struct LineMark(RecordMark Mark, Timestamp Time, int Le
         length = 0;
         return !text.IsEmpty && (text[0] is (byte)'<' or (byte)'>' or (byte)'-' or (byte)'='
             ? TryReadArrow(text, out mark, out length)
+            : text[0] == 0xE2 ? TryReadArrowSign(text, out mark, out length)
             : TryReadWord(text, out mark, out length));
+    }
+
+    /// <summary>Arrows of one character, as browsers' and people's logs have them: right and up is sent.</summary>
+    private static bool TryReadArrowSign(ReadOnlySpan<byte> text, out RecordMark mark, out int length)
+    {
+        ReadOnlySpan<byte> sign = text[..Math.Min(text.Length, 3)];
+        mark = sign.SequenceEqual("→"u8) || sign.SequenceEqual("⇒"u8) || sign.SequenceEqual("↑"u8) || sign.SequenceEqual("⬆"u8) || sign.SequenceEqual("▲"u8)
+            ? RecordMark.Sent
+            : sign.SequenceEqual("←"u8) || sign.SequenceEqual("⇐"u8) || sign.SequenceEqual("↓"u8) || sign.SequenceEqual("⬇"u8) || sign.SequenceEqual("▼"u8)
+            ? RecordMark.Received
+            : RecordMark.None;
+        length = mark == RecordMark.None ? 0 : AfterMark(text, sign.Length, out _);
+        return mark != RecordMark.None;
     }
 
     private static bool TryReadArrow(ReadOnlySpan<byte> text, out RecordMark mark, out int length)

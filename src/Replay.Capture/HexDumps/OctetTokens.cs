@@ -7,6 +7,10 @@ namespace Replay.Capture.HexDumps;
 internal sealed class OctetTokens(OctetBuffer octets)
 {
     private bool _inComment;
+    private bool _digitsAreQuoted;
+
+    /// <summary>What plain numbers are written in: 16, or what <see cref="NumberText"/> found.</summary>
+    public int Radix { get; init; } = 16;
 
     /// <summary>What is wrong with the line last read.</summary>
     public string Error { get; private set; } = "";
@@ -24,6 +28,8 @@ internal sealed class OctetTokens(OctetBuffer octets)
     public bool TryRead(ReadOnlySpan<byte> line)
     {
         Elided = 0;
+        _digitsAreQuoted = false;
+        int first = octets.Count;
         int at = 0;
         while (at < line.Length)
         {
@@ -43,6 +49,16 @@ internal sealed class OctetTokens(OctetBuffer octets)
             ReadOnlySpan<byte> rest = line[at..];
             switch (rest[0])
             {
+                case (byte)' ' or (byte)'\t' when octets.Count > first && IsCharacterColumn(rest, octets.Span[first..]):
+                    return true;
+                case 0xC2 when rest is [_, 0xA0, ..]:
+                    // A no-break space, as pages have them.
+                    at += 2;
+                    break;
+                case (byte)'<' or (byte)'>' when Radix == 10 && rest is [var sign, var again, ..] && sign == again:
+                    // Erlang's <<129,5>>.
+                    at += 2;
+                    break;
                 case (byte)' ' or (byte)'\t' or (byte)',' or (byte)';' or (byte)'{' or (byte)'}' or (byte)'(' or (byte)')' or (byte)'[' or (byte)']':
                     at++;
                     break;
@@ -54,6 +70,14 @@ internal sealed class OctetTokens(OctetBuffer octets)
                 case (byte)'/' when rest.StartsWith("/*"u8):
                     _inComment = true;
                     at += 2;
+                    break;
+                case (byte)'"' or (byte)'\'' when _digitsAreQuoted:
+                    if (!TryReadQuotedDigits(rest, out int taken))
+                    {
+                        return Fail("a string that is not pairs of hexadecimal digits", at);
+                    }
+
+                    at += taken;
                     break;
                 case (byte)'"' or (byte)'\'':
                     bool closed = QuotedText.TryRead(rest, octets, out int quoted, out string? error);
@@ -105,6 +129,13 @@ internal sealed class OctetTokens(OctetBuffer octets)
             return true;
         }
 
+        if (Radix != 16 && NumberText.TryRead(rest, Radix, out byte octet, out int length))
+        {
+            octets.Add(octet);
+            at += length;
+            return true;
+        }
+
         bool prefixed = rest.Length > 2 && rest[0] == '0' && rest[1] is (byte)'x' or (byte)'X';
         int digitsAt = prefixed ? at + 2 : at;
         int digits = HexDigits.Run(line[digitsAt..]);
@@ -120,6 +151,8 @@ internal sealed class OctetTokens(OctetBuffer octets)
             }
 
             at += noise;
+            _digitsAreQuoted |= TakesDigits(rest[..noise], rest[noise..]);
+            at += Radix == 10 ? NumberText.Count(line[at..]) : 0;
             return true;
         }
 
@@ -156,7 +189,7 @@ internal sealed class OctetTokens(OctetBuffer octets)
 
     private static bool IsSeparator(byte next) =>
         next is (byte)' ' or (byte)'\t' or (byte)',' or (byte)';' or (byte)':' or (byte)'-' or (byte)'}' or (byte)')' or (byte)']'
-            or (byte)'"' or (byte)'\'' or (byte)'/' or (byte)'#' or (byte)'|' or (byte)'\\' or (byte)'>' or (byte)'.';
+            or 0xC2 or (byte)'"' or (byte)'\'' or (byte)'/' or (byte)'#' or (byte)'|' or (byte)'\\' or (byte)'>' or (byte)'.';
 
     /// <summary>Words that languages put around an array of octets.</summary>
     private static int NoiseWord(ReadOnlySpan<byte> text)
@@ -170,8 +203,69 @@ internal sealed class OctetTokens(OctetBuffer octets)
         ReadOnlySpan<byte> word = text[..length];
         bool known = word.SequenceEqual("byte"u8) || word.SequenceEqual("u8"u8) || word.SequenceEqual("vec!"u8) || word.SequenceEqual("new"u8)
             || word.SequenceEqual("Uint8Array"u8) || word.SequenceEqual("Uint8Array.from"u8) || word.SequenceEqual("Buffer.from"u8)
+            || word.SequenceEqual("Buffer"u8) || TakesDigits(word, text[length..])
             || word.SequenceEqual("bytes"u8) || word.SequenceEqual("bytearray"u8) || word.SequenceEqual("uint8_t"u8) || word.SequenceEqual("char"u8);
         return known ? length : 0;
+    }
+
+    /// <summary>Functions whose string holds hexadecimal digits: Python's, Rust's, Go's, and Node's when its second argument says so.</summary>
+    private static bool TakesDigits(ReadOnlySpan<byte> word, ReadOnlySpan<byte> behind) =>
+        word.EndsWith(".fromhex"u8) || word.EndsWith("unhexlify"u8) || word.SequenceEqual("hex!"u8) || word.SequenceEqual("hex.DecodeString"u8)
+        || word.EndsWith("FromHexString"u8) || (word.SequenceEqual("Buffer.from"u8) && (behind.IndexOf("'hex'"u8) > 0 || behind.IndexOf("\"hex\""u8) > 0));
+
+    private bool TryReadQuotedDigits(ReadOnlySpan<byte> text, out int length)
+    {
+        int close = text[1..].IndexOf(text[0]);
+        ReadOnlySpan<byte> content = close < 0 ? text[1..] : text[1..(close + 1)];
+        length = close + 2;
+        if (content.SequenceEqual("hex"u8))
+        {
+            return true;
+        }
+
+        while (!content.IsEmpty)
+        {
+            int digits = HexDigits.Run(content);
+            if (digits % 2 != 0 || (digits == 0 && content[0] != ' '))
+            {
+                return false;
+            }
+
+            Decode(content[..digits]);
+            content = content[Math.Max(digits, 1)..];
+        }
+
+        return close >= 0;
+    }
+
+    /// <summary>True for what dumps set beside the digits of a row: its octets as characters, a dot for those that are not printable.</summary>
+    private static bool IsCharacterColumn(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> row)
+    {
+        int blanks = rest.IndexOfAnyExcept((byte)' ', (byte)'\t');
+        if (blanks < 2 && !(blanks == 1 && rest[0] == '\t'))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> column = rest[blanks..];
+        // Characters at the start of the column may be blanks themselves, and those at its end are often cut.
+        int leading = row.IndexOfAnyExcept((byte)' ');
+        row = leading < 0 ? default : row[leading..].TrimEnd((byte)' ');
+        column = column.TrimEnd(" \t"u8);
+        if (column.Length != row.Length || row.IsEmpty)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < row.Length; i++)
+        {
+            if (column[i] != (row[i] is >= 0x20 and < 0x7F ? row[i] : (byte)'.'))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool TryReadElision(ReadOnlySpan<byte> text, out ulong octets)
@@ -179,7 +273,7 @@ internal sealed class OctetTokens(OctetBuffer octets)
         octets = 0;
         int at = text.IndexOfAnyExcept((byte)'.', (byte)' ');
         int digits = at < 3 ? 0 : HexDigits.Run(text[at..]);
-        return digits > 0 && HexDigits.TryNumber(text[at..(at + digits)], 10, out octets) && octets > 0 && text[(at + digits)..].StartsWith(" more byte"u8);
+        return digits > 0 && HexDigits.TryNumber(text[at..(at + digits)], 10, out octets) && octets > 0 && text[(at + digits)..].StartsWith(" more "u8) && text[(at + digits + 6)..] is [(byte)'b' or (byte)'i', ..];
     }
 
     private bool Fail(string error, int at)

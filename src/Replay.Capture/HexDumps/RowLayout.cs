@@ -58,7 +58,7 @@ internal readonly record struct RowLayout(int Radix, RowDigits Digits, int Group
             int gap = body[length..].IndexOfAnyExcept(" \t-"u8);
             end = gap < 0 ? body.Length : length + gap;
             // What is farther away than the next group, or follows without a blank, are the characters beside the digits.
-            if (gap <= 0 || gap > Gap + (MidGap && octets.Count - first == 8 ? 1 : 0))
+            if (gap <= 0 || (gap > Gap + (MidGap && octets.Count - first == 8 ? 1 : 0) && !IsShortGroup(body[end..], gap)))
             {
                 break;
             }
@@ -108,6 +108,13 @@ internal readonly record struct RowLayout(int Radix, RowDigits Digits, int Group
         return prefix == 0 && (rest.IsEmpty || rest[0] is (byte)' ' or (byte)'\t');
     }
 
+    /// <summary>The last group of <c>xxd -e</c>: what it lacks of its octets stands as blanks before it.</summary>
+    private bool IsShortGroup(ReadOnlySpan<byte> text, int gap)
+    {
+        int digits = HexDigits.Run(text);
+        return LittleEndian && Group == 8 && digits > 0 && digits % 2 == 0 && gap + digits == Gap + Group && (digits == text.Length || text[digits] == ' ');
+    }
+
     private bool TryReadGroup(ReadOnlySpan<byte> group, OctetBuffer octets)
     {
         if (Digits != RowDigits.Hex)
@@ -128,7 +135,7 @@ internal readonly record struct RowLayout(int Radix, RowDigits Digits, int Group
             return true;
         }
 
-        if (group.Length % 2 != 0 || (LittleEndian && group.Length != Group))
+        if (group.Length % 2 != 0 || (LittleEndian && group.Length != Group && Group != 8))
         {
             return false;
         }

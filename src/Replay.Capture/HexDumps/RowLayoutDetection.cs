@@ -175,7 +175,15 @@ internal sealed class RowLayoutDetection
 
         int forward = Matches(layout with { LittleEndian = false }, body);
         int reverse = Matches(layout with { LittleEndian = true }, body);
-        return forward == reverse ? layout.LittleEndian : reverse > forward;
+        return forward == reverse ? layout.LittleEndian && !IsHead(layout with { LittleEndian = false }, body) : reverse > forward;
+    }
+
+    /// <summary>True when the row is the first of an opening handshake.</summary>
+    private bool IsHead(RowLayout layout, ReadOnlySpan<byte> body)
+    {
+        _octets.Clear();
+        layout.Read(body, _octets, out _);
+        return _octets.Span.StartsWith("HTTP/1."u8) || _octets.Span.StartsWith("GET /"u8);
     }
 
     private int Matches(RowLayout layout, ReadOnlySpan<byte> body, int within = 64)

@@ -36,6 +36,20 @@ internal static class TextSniff
     public static bool IsOnlyDigits(ReadOnlySpan<byte> head) =>
         head.ContainsAny(Digits) && !head.ContainsAnyExcept(DigitsAndSeparators);
 
+    /// <summary>True when so much of a text is hexadecimal pairs that the rest is a mistake in them.</summary>
+    public static bool IsMostlyDigits(ReadOnlySpan<byte> head)
+    {
+        int strange = 0;
+        int digits = 0;
+        foreach (byte octet in head)
+        {
+            strange += DigitsAndSeparators.Contains(octet) ? 0 : 1;
+            digits += Digits.Contains(octet) ? 1 : 0;
+        }
+
+        return digits >= 8 && strange * 6 <= digits;
+    }
+
     /// <summary>True for JSON, XML and HTML.</summary>
     public static bool IsMarkup(ReadOnlySpan<byte> head)
     {

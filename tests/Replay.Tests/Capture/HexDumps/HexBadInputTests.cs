@@ -172,4 +172,43 @@ public sealed class HexBadInputTests
     [DataRow("8105 48656c6c6f\n880")]
     public void DigitsThatDoNotMakeOctetsAreStillTakenForHex(string text) =>
         Assert.AreEqual(Confidence.Possible, new HexFormat().Sniff("paste.txt", System.Text.Encoding.ASCII.GetBytes(text)));
+
+    [TestMethod]
+    public void A_mistake_among_digits_is_said_where_it_is()
+    {
+        CollectingSink sink = CollectingSink.Read(new HexFormat(), "81 05 48 65 6c 6c zz");
+        Assert.AreNotEqual(Confidence.None, new HexFormat().Sniff("x", "81 05 48 65 6c 6c zz"u8));
+        StringAssert.Contains(sink.Problems.Single().ToString(), "line 1: offset 18");
+        Assert.AreEqual(Confidence.None, new HexFormat().Sniff("x", "a dead bee was fed in a cab; add 12 more facades"u8));
+        Assert.AreEqual(Confidence.None, new HexFormat().Sniff("x", "chapter 12, page 130"u8));
+    }
+
+    [TestMethod]
+    public void Repeated_rows_without_offsets_are_said_to_be_lost()
+    {
+        CollectingSink sink = CollectingSink.Read(new HexFormat(), "82 7e 00 30 00 00 00 00\n00 00 00 00 00 00 00 00\n*\n00 00 00 00\n");
+        StringAssert.Contains(sink.Problems.Single().ToString(), "dump all of them (-v)");
+    }
+
+    [TestMethod]
+    public void Octets_that_are_all_zero_are_no_conversation() =>
+        Assert.AreEqual(Confidence.None, new RawFormat().Sniff("x", new byte[4096]));
+
+    [TestMethod]
+    public void Comments_may_stand_behind_events()
+    {
+        CollectingSink sink = CollectingSink.Read(new HexFormat(), "rx: 81 05 \"Hello\"   # text\ngap rx 100   # lost\ndrop server   // who\n--- connection   # next\ntx: 81 80");
+        Assert.IsEmpty(sink.Problems, string.Join('\n', sink.Problems));
+        Assert.HasCount(2, sink.Connections);
+    }
+
+    [TestMethod]
+    [DataRow("00000000: 6c650581 6f6c6c48 05050581 6c658105  ..elHllo......el\n00000010:       6f                             o\n", "8105656c 486c6c6f 81050505 0581656c 6f")]
+    [DataRow("0000000 4854 5450 2f31 2e31 2031 3031 2053 7769\n0000020\n", "4854 5450 2f31 2e31 2031 3031 2053 7769")]
+    public void Words_stand_in_the_order_that_their_dump_gives_them(string dump, string octets)
+    {
+        CollectingSink sink = CollectingSink.Read(new HexFormat(), dump);
+        Assert.IsEmpty(sink.Problems, string.Join('\n', sink.Problems));
+        Assert.AreEqual(octets.Replace(" ", "", StringComparison.Ordinal), Convert.ToHexString([.. sink.Connections[0].Tx, .. sink.Connections[0].Rx]).ToLowerInvariant());
+    }
 }

@@ -38,6 +38,21 @@ public sealed class HexTextTests
     [DataRow("[0x81, 0x05, 0x48, 0x65, 0x6c, 0x6c, 0x6f]")]
     [DataRow("<Buffer 81 05 48 65 6c 6c 6f>")]
     [DataRow("\uFEFF81 05 48 65 6c 6c 6f")]
+    [DataRow("[129, 5, 72, 101, 108, 108, 111]")]
+    [DataRow("[129 5 72 101 108 108 111]")]
+    [DataRow("[-127, 5, 72, 101, 108, 108, 111]")]
+    [DataRow("<<129,5,72,101,108,108,111>>")]
+    [DataRow("Uint8Array(7) [\n  129,   5,  72,\n  101, 108, 108,\n  111\n]")]
+    [DataRow("Uint8Array(356) [129, 5, 72, 101, 108, 108, 111]")]
+    [DataRow("new Uint8Array([129, 5, 72, 101, 108, 108, 111])")]
+    [DataRow("let pkt: [u8; 7] = [129, 5, 72, 101, 108, 108, 111];")]
+    [DataRow("10000001 00000101 01001000 01100101 01101100 01101100 01101111")]
+    [DataRow("bytes.fromhex('81 05 48656c6c6f')")]
+    [DataRow("Buffer.from(\"810548656c6c6f\", \"hex\")")]
+    [DataRow("hex!(\"810548656c6c6f\")")]
+    [DataRow("81\u00A005\u00A048\u00A065\u00A06c\u00A06c\u00A06f")]
+    [DataRow("```\n81 05 48 65 6c 6c 6f\n```")]
+    [DataRow("81 05 48 65 6c   ..Hel\n6c 6f            lo")]
     public void ReadsOctetsAsPeopleWriteThem(string text)
     {
         CollectingSink sink = Read(text);
@@ -72,6 +87,9 @@ public sealed class HexTextTests
     [DataRow("#1 sent:\n81\n80\n#2 received:\n81 00\n")]
     [DataRow("tx: \"\\x81\\x80\"\nrx: \"\\x81\\0\"")]
     [DataRow("tx: 00000000  81 80    ..\nrx: 00000000  81 00    ..")]
+    [DataRow("→ 8180\n← 8100")]
+    [DataRow("⬆ 81 80\n⬇ 81 00")]
+    [DataRow("tx: [129, 128]\nrx: [129, 0]")]
     [DataRow("12:00:00.5 tx 8180\n12:00:00.7 rx 8100")]
     public void MarksSayTheDirection(string text)
     {
