@@ -94,10 +94,24 @@ internal sealed class SecretMask
     public static string Apply(string text)
     {
         // Names and separators are ASCII; what else there is is copied or masked whole.
-        byte[] octets = Encoding.UTF8.GetBytes(text);
+        byte[] original = Encoding.UTF8.GetBytes(text);
+        byte[] octets = [.. original];
         var mask = new SecretMask(endsAtFrames: false);
         mask.Apply(octets);
-        return mask._found.Count == 0 && octets.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(text)) ? text : Encoding.UTF8.GetString(octets);
+        KeepClosingQuotes(original, octets);
+        return octets.AsSpan().SequenceEqual(original) ? text : Encoding.UTF8.GetString(octets);
+    }
+
+    // A command is still to be pasted: the quote that ends a word is not the secret's, or not worth hiding.
+    private static void KeepClosingQuotes(ReadOnlySpan<byte> original, Span<byte> masked)
+    {
+        for (int i = 0; i < original.Length; i++)
+        {
+            if (original[i] == '\'' && (i + 1 == original.Length || original[i + 1] == ' '))
+            {
+                masked[i] = original[i];
+            }
+        }
     }
 
     /// <summary>Masks what is known to be secret wherever it stands in a text.</summary>

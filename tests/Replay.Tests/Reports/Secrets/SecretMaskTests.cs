@@ -58,6 +58,8 @@ public sealed class SecretMaskTests
     [DataRow("ws://host/path?token=abc", "ws://host/path?token=***")]
     [DataRow("wsreplay replay x --target wss://h/?a=1&apiKey=xyz", "wsreplay replay x --target wss://h/?a=1&apiKey=***")]
     [DataRow("ws://host/path?page=abc", "ws://host/path?page=abc")]
+    [DataRow("wsreplay replay x --to 'ws://h/?a=1&token=xyz' --case 1", "wsreplay replay x --to 'ws://h/?a=1&token=***' --case 1")]
+    [DataRow("wsreplay replay x --to 'ws://h/?token=x'\\''yz'", "wsreplay replay x --to 'ws://h/?token=*******'")]
     [DataRow("/p?monkey=1&keyboard=2", "/p?monkey=1&keyboard=2")]
     public void Addresses_lose_the_values_of_token_like_parameters(string address, string expected)
     {
