@@ -127,7 +127,7 @@ public sealed partial class ConnectionDecoder<TSink>
         {
             ReadOnlySpan<byte> view = window[candidate..];
             bool full = view.Length >= SearchWindow;
-            bool? plausible = IsChain(stream, full ? view[..SearchWindow] : view, atEnd);
+            bool? plausible = IsChain(stream, full ? view[..SearchWindow] : view, atEnd, isBehindGap: candidate == 0 && stream.SkippedOctets == 0);
             if (plausible is null && full)
             {
                 // One plausible header and a payload longer than the window: believed only right behind the gap.
@@ -207,7 +207,7 @@ public sealed partial class ConnectionDecoder<TSink>
     }
 
     /// <summary>True: frames stand here. False: they do not. Null: more octets are needed to tell.</summary>
-    private bool? IsChain(StreamState stream, ReadOnlySpan<byte> octets, bool atEnd)
+    private bool? IsChain(StreamState stream, ReadOnlySpan<byte> octets, bool atEnd, bool isBehindGap)
     {
         for (int link = 0; link < Chain; link++)
         {
@@ -234,7 +234,7 @@ public sealed partial class ConnectionDecoder<TSink>
             ulong length = header.HeaderLength + header.PayloadLength;
             if (length > (ulong)octets.Length)
             {
-                return atEnd ? true : null;
+                return atEnd ? link > 0 || isBehindGap : null;
             }
 
             octets = octets[(int)length..];

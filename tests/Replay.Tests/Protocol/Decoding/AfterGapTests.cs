@@ -93,6 +93,15 @@ public sealed class AfterGapTests
             new Step(Direction.Rx, null, Gap: 20), Rx(Opcode.Text, "b")));
     }
 
+    [TestMethod]
+    public void Octets_between_two_gaps_that_look_like_a_header_by_chance_are_no_frame()
+    {
+        byte[] chance = [0xff, 0x82, 0x7d, 1, 2, 3];
+        Assert.AreEqual("Complete, Complete, Complete", Found(
+            Lost(Direction.Rx), Step.Rx(chance), new Step(Direction.Rx, null, Gap: 50), Rx(Opcode.Text, "b"), Rx(Opcode.Text, "c"), Rx(Opcode.Text, "d")));
+        Assert.AreEqual(string.Empty, Found(Lost(Direction.Rx), Step.Rx(chance)));
+    }
+
     /// <summary>The states of the frames found, none of which breaks a rule.</summary>
     private static string Found(params Step[] steps)
     {
