@@ -68,15 +68,17 @@ internal sealed class ClientOpening(Target target, IReadOnlyList<HttpField> fiel
     {
         var reader = new HttpHeadReader(options.MaxHead);
         byte[] buffer = new byte[16 * 1024];
+        byte[] received = [];
         while (true)
         {
             int count = await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false);
             if (count == 0)
             {
-                Problem = "the server dropped TCP before a complete response";
+                Problem = "the server dropped TCP before a complete response" + NoHttp(received);
                 return;
             }
 
+            received = received.Length > 0 ? received : buffer[..Math.Min(count, 40)];
             record?.Received(buffer.AsSpan(0, count));
             peer.HandshakeReceived(buffer.AsSpan(0, count));
             switch (reader.Append(buffer.AsSpan(0, count), out int taken))
@@ -90,6 +92,29 @@ internal sealed class ClientOpening(Target target, IReadOnlyList<HttpField> fiel
                     return;
             }
         }
+    }
+
+    /// <summary>What a server of another protocol sent, in words; empty when it sent nothing, or HTTP.</summary>
+    private static string NoHttp(ReadOnlySpan<byte> first)
+    {
+        if (first.IsEmpty || first.StartsWith("HTTP/"u8))
+        {
+            return "";
+        }
+
+        // RFC 8446 §5.1: an alert is content type 21, its version 3.x.
+        if (first is [21, 3, ..])
+        {
+            return "; it answered with a TLS alert: wss:// instead of ws://?";
+        }
+
+        var text = new System.Text.StringBuilder("; what it sent is no HTTP: '");
+        foreach (byte octet in first)
+        {
+            text.Append(octet is >= 0x20 and < 0x7F ? ((char)octet).ToString() : string.Create(CultureInfo.InvariantCulture, $"\\x{octet:x2}"));
+        }
+
+        return text.Append('\'').ToString();
     }
 
     private void Judge()

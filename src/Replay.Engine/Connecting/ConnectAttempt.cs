@@ -127,9 +127,20 @@ internal sealed class ConnectAttempt(Target target, ConnectOptions options, Canc
         catch (Exception exception) when (exception is AuthenticationException or IOException or InvalidOperationException)
         {
             await secure.DisposeAsync().ConfigureAwait(false);
-            string why = exception.InnerException is { } inner ? $"{exception.Message} ({inner.Message})" : exception.Message;
-            throw new ConnectException(ConnectFailureKind.Tls, $"{target.Authority}: {Lower(why)}");
+            throw new ConnectException(ConnectFailureKind.Tls, $"{target.Authority}: {Why(exception)}");
         }
+    }
+
+    private static string Why(Exception exception)
+    {
+        // The framework has no type for it: what came is no record of TLS, such as a line of HTTP.
+        if (exception.Message.Contains("frame size", StringComparison.Ordinal))
+        {
+            return "what the server answered is no TLS; ws:// instead of wss://?";
+        }
+
+        string why = Lower(exception.InnerException is { } inner ? $"{exception.Message} ({inner.Message})" : exception.Message);
+        return exception.Message.Contains("remote certificate is invalid", StringComparison.Ordinal) ? why + "; --cacert FILE or --insecure believes it" : why;
     }
 
     private SslClientAuthenticationOptions TlsSettings()

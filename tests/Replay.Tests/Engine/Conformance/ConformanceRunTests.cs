@@ -143,6 +143,23 @@ public sealed class ConformanceRunTests
         }
     }
 
+    [TestMethod]
+    [DataRow("SSH-2.0-x\r\n", @"what it sent is no HTTP: 'SSH-2.0-x\x0d\x0a'")]
+    [DataRow("\u0015\u0003\u0001\u0000\u0002\u0002\u0046", "a TLS alert: wss:// instead of ws://?")]
+    [DataRow("HTTP/1.1 101 ", "dropped TCP before a complete response")]
+    public async Task A_server_of_another_protocol_is_told_by_what_it_sends(string answer, string said)
+    {
+        await using Connecting.LoopbackListener other = new(async (connection, stop) =>
+        {
+            _ = await connection.Stream.ReadAsync(new byte[4096], stop);
+            await connection.Stream.WriteAsync(Encoding.ASCII.GetBytes(answer), stop);
+        });
+        var run = new ConformanceRun(new ConformanceTarget(other.Target(), ConnectOptions.Default, null, Select("1.1.1")), ConformanceOptions.Default, one => "again " + one.Id);
+        CaseOutcome outcome = (await run.RunAsync(TestContext.CancellationTokenSource.Token)).Single();
+        StringAssert.Contains(outcome.Result.Observed, said);
+        Assert.AreEqual(answer.StartsWith("HTTP", StringComparison.Ordinal), outcome.Result.Observed.EndsWith("response", StringComparison.Ordinal), outcome.Result.Observed);
+    }
+
     private async Task<IReadOnlyList<CaseOutcome>> RunAsync(EchoServer server, IReadOnlyList<CaseDefinition> cases, Func<ConformanceOptions, ConformanceOptions>? change = null, int? jobs = null)
     {
         ConformanceOptions options = ConformanceOptions.Default with { Jobs = jobs ?? ConformanceOptions.Default.Jobs };

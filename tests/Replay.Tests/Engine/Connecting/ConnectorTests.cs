@@ -66,6 +66,7 @@ public class ConnectorTests
         await using LoopbackListener plain = new(async (connection, stop) => await connection.Stream.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), stop));
         ConnectFailure failure = await Fail(plain.Target("wss").ToString(), ConnectOptions.Default);
         Assert.AreEqual(ConnectFailureKind.Tls, failure.Kind);
+        StringAssert.Contains(failure.Message, "ws:// instead of wss://?");
     }
 
     [TestMethod]
@@ -75,6 +76,7 @@ public class ConnectorTests
         await using LoopbackListener echo = new(Echo, Tls(certificate));
         ConnectFailure failure = await Fail(echo.Target("wss").ToString(), ConnectOptions.Default);
         Assert.AreEqual(ConnectFailureKind.Tls, failure.Kind);
+        StringAssert.Contains(failure.Message, "--insecure");
 
         await using LiveConnection insecure = await Connect(echo.Target("wss"), ConnectOptions.Default with { Insecure = true });
         Assert.AreEqual("hello", await Say(insecure, "hello"));
