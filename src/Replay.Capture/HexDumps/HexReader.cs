@@ -16,6 +16,7 @@ internal sealed class HexReader
     private readonly HexRows? _rows;
     private bool _followsRaw;
     private bool _isRefused;
+    private bool _isSocat;
 
     public HexReader(SourceContext context, TextLines lines, RecordDelivery delivery, RowDigits? forced = null)
     {
@@ -109,6 +110,21 @@ internal sealed class HexReader
                 Fail(0, "this view of a stream does not keep octets that are not printable: save it as Raw, Hex Dump, C Arrays or YAML");
             }
 
+            return true;
+        }
+
+        if (SocatMark.TryRead(text, out RecordMark side, out Timestamp time))
+        {
+            _isSocat = true;
+            _rows?.Restart();
+            _tokens.Reset();
+            _delivery.Begin(side, time);
+            Marks++;
+            return true;
+        }
+
+        if (_isSocat && text.SequenceEqual("--"u8))
+        {
             return true;
         }
 
