@@ -195,8 +195,8 @@ internal sealed partial class UpgradeDetector
 
     private DetectorVerdict Start()
     {
-        StreamStart.Kind low = StreamStart.Recognize(_held[0].Octets);
-        StreamStart.Kind high = StreamStart.Recognize(_held[1].Octets);
+        StreamStart.Kind low = Recognize(_held[0]);
+        StreamStart.Kind high = Recognize(_held[1]);
         if (ClientHalf == TcpConnection.Unknown)
         {
             ClientHalf = IsClients(low) || high == StreamStart.Kind.Response ? 0
@@ -246,6 +246,19 @@ internal sealed partial class UpgradeDetector
             default:
                 return client is StreamStart.Kind.NeedMore && _held[ClientHalf].Length > 0 ? DetectorVerdict.Undecided : NoProtocol();
         }
+    }
+
+    private StreamStart.Kind Recognize(HeldOctets held)
+    {
+        StreamStart.Kind kind = StreamStart.Recognize(held.Octets);
+        while (kind == StreamStart.Kind.Unknown && _hasStart && held.Length > 1 && held.Octets[0] is (byte)'\r' or (byte)'\n')
+        {
+            // RFC 9112 §2.2: empty lines before a request line are ignored.
+            held.Drop(1);
+            kind = StreamStart.Recognize(held.Octets);
+        }
+
+        return kind;
     }
 
     private static bool IsClients(StreamStart.Kind kind) =>

@@ -206,6 +206,14 @@ public sealed partial class ConnectionDecoder<TSink>
 
     private void TakeResponse(StreamState stream, Timestamp time, HttpHead head)
     {
+        if (head.Status is >= 100 and < 200 and not 101)
+        {
+            // RFC 9110 §15.2: an interim response has no body, and the one that decides comes behind it.
+            _sink.OnHandshakeResponse(new HandshakeResponseView { Direction = stream.Direction, Time = time, Head = head, AcceptValid = null });
+            (stream.Phase, stream.Head) = (StreamPhase.Start, null);
+            return;
+        }
+
         StreamState other = Other(stream);
         List<HandshakeFinding> findings = _workspace.Findings;
         findings.Clear();
