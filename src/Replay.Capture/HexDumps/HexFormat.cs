@@ -56,6 +56,12 @@ public sealed class HexFormat : ISourceFormat
             return reader.BadLines * 4 < reader.OctetLines || TextSniff.IsOnlyDigits(head) || TextSniff.IsMostlyDigits(head) ? Confidence.Possible : Confidence.None;
         }
 
+        if (reader.IsLog)
+        {
+            // Formats that know the log by its own words come first.
+            return Confidence.Possible;
+        }
+
         return reader.HasRows || reader.Marks > 0 || sink.LooksLikeWebSocket ? Confidence.Likely : Confidence.Possible;
     }
 

@@ -25,6 +25,7 @@ internal sealed class HexReader
         _delivery = delivery;
         RowLayout? layout = HexRows.Detect(lines.Head, forced, out bool isTwoSided);
         _tokens = new OctetTokens(delivery.Record) { Radix = layout is null ? NumberText.Radix(lines.Head) : 16 };
+        IsLog = layout is null && LogOctets.Detect(lines.Head);
         if (layout is { } found)
         {
             _rows = new HexRows(found, isTwoSided, delivery, context.Options.MaxDocument);
@@ -33,6 +34,9 @@ internal sealed class HexReader
 
     /// <summary>True when rows with offsets were found.</summary>
     public bool HasRows => _rows is not null;
+
+    /// <summary>True when octets stand behind words, in the lines of a program's log.</summary>
+    public bool IsLog { get; }
 
     /// <summary>Records that stated their direction.</summary>
     public long Marks { get; private set; }
@@ -180,6 +184,12 @@ internal sealed class HexReader
     private void ReadContent(ReadOnlySpan<byte> line)
     {
         int at = 0;
+        if (IsLog)
+        {
+            ReadLogLine(line);
+            return;
+        }
+
         if (_followsRaw)
         {
             _delivery.Begin(line[0] is (byte)'\t' or (byte)' ' ? RecordMark.OtherSide : RecordMark.FirstSide, Timestamp.None);
@@ -256,6 +266,21 @@ internal sealed class HexReader
             _delivery.Gap(_tokens.Elided, OctetState.Elided);
         }
 
+        _delivery.FlushIfLarge();
+    }
+
+    /// <summary>Lines without octets are what else the program had to say.</summary>
+    private void ReadLogLine(ReadOnlySpan<byte> line)
+    {
+        if (!LogOctets.TryFind(line, out int at))
+        {
+            return;
+        }
+
+        _delivery.Begin(Prose.Direction(line[..at]), Prose.Time(line));
+        _tokens.TryRead(line[at..]);
+        Marks++;
+        OctetLines++;
         _delivery.FlushIfLarge();
     }
 

@@ -90,6 +90,7 @@ public sealed class HexTextTests
     [DataRow("→ 8180\n← 8100")]
     [DataRow("⬆ 81 80\n⬇ 81 00")]
     [DataRow("tx: [129, 128]\nrx: [129, 0]")]
+    [DataRow("2024-01-01 10:00:00,123 DEBUG ws: connecting\n2024-01-01 10:00:00,123 DEBUG ws: sending frame: 81 80\n2024-01-01 10:00:01,123 DEBUG ws: received: 8100\nbye\n")]
     [DataRow("> 2026/11/20 21:00:00.000123456  length=2 from=0 to=1\n 81 80                                            ..\n--\n< 2026/11/20 21:00:00.5  length=2 from=0 to=1\n 81 00\n--\n")]
     [DataRow("12:00:00.5 tx 8180\n12:00:00.7 rx 8100")]
     public void MarksSayTheDirection(string text)
