@@ -8,10 +8,17 @@ namespace Replay.Capture.Autobahn;
 internal sealed class WireLogLines
 {
     private const int IndentLength = 15;
+
+    // Characters of the longest row of a frame, and some more.
+    private const int MaxFrameRow = 512;
     private readonly List<WireLogRecord> _rows = [];
     private readonly List<string> _continuation = [];
     private readonly List<long> _unknownLines = [];
     private WireLogRecord? _open;
+
+    // A frame's row that is not all there: a terminal or a mail has broken it where its own line ended.
+    private string? _broken;
+    private long _brokenAt;
     private bool _isModern;
     private bool _saysKillAfter;
     private bool _saysTcpClosed;
@@ -43,11 +50,11 @@ internal sealed class WireLogLines
         if (StartOfRow(line) is { } text)
         {
             CloseRow();
-            _open = Parse(text, isSync);
-            if (_open is WireLogUnknown)
-            {
-                _unknownLines.Add(lineNumber);
-            }
+            OpenRow(text, lineNumber, isSync);
+        }
+        else if (_broken is { } start && _continuation.Count == 0 && line[0] != ' ')
+        {
+            OpenRow(start + line, _brokenAt, isSync);
         }
         else if (_open is WireLogOctets or WireLogFrame)
         {
@@ -57,6 +64,37 @@ internal sealed class WireLogLines
         {
             _unknownLines.Add(lineNumber);
         }
+    }
+
+    private void OpenRow(string text, long lineNumber, bool? isSync)
+    {
+        if (_open is WireLogUnknown && _broken is not null)
+        {
+            _unknownLines.RemoveAt(_unknownLines.Count - 1);
+        }
+
+        _open = Parse(text, isSync);
+        _broken = text.Length <= MaxFrameRow && IsBrokenFrame(text) ? text : null;
+        _brokenAt = lineNumber;
+        if (_open is WireLogUnknown)
+        {
+            _unknownLines.Add(lineNumber);
+        }
+    }
+
+    // Rows of frames sent end in SYNC, those of frames received in MASK, in every edition.
+    private static bool IsBrokenFrame(string text)
+    {
+        bool isSent = text.StartsWith("TX FRAME :", StringComparison.Ordinal);
+        if (!isSent && !text.StartsWith("RX FRAME :", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> last = text.AsSpan(text.LastIndexOf(',') + 1).Trim();
+        return isSent
+            ? last is not ("SYNC=True" or "SYNC=False")
+            : last is not "MASK=None" && !(last.StartsWith("MASK=", StringComparison.Ordinal) && last.Length is 13 or 21);
     }
 
     /// <summary>The rows and how they were printed.</summary>
@@ -138,6 +176,7 @@ internal sealed class WireLogLines
         }
 
         _open = null;
+        _broken = null;
         _continuation.Clear();
     }
 

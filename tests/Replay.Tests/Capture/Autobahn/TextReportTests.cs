@@ -53,6 +53,35 @@ public sealed class TextReportTests
     private static string Text(string text, string ends) => text.Replace("\r", string.Empty, StringComparison.Ordinal).Replace("\n", ends, StringComparison.Ordinal);
 
     [TestMethod]
+    [DataRow(40)]
+    [DataRow(60)]
+    [DataRow(72)]
+    [DataRow(80)]
+    [DataRow(100)]
+    public void A_log_broken_where_lines_of_a_terminal_end_is_the_same(int columns)
+    {
+        const string Log = """
+            000 TX OCTETS: 81850000000061626364
+            001 TX FRAME : OPCODE=1, FIN=True, RSV=0, PAYLOAD-LEN=5, MASK=00000000, PAYLOAD-REPEAT-LEN=None, CHOPSIZE=6, SYNC=False
+                           abcde
+            002 TX OCTETS: 65
+            003 RX OCTETS: 81056162636465
+            004 RX FRAME : OPCODE=1, FIN=True, RSV=0, PAYLOAD-LEN=5, MASKED=False, MASK=None
+                           abcde
+            005 FAIL CONNECTION AFTER 1.000000 sec
+            006 TCP DROPPED BY PEER
+            """;
+        string broken = string.Join('\n', Log.Split('\n').SelectMany(line => line.Chunk(columns).Select(static piece => new string(piece))));
+
+        RecordedStreams read = Read(broken);
+
+        Assert.AreEqual(0, read.Problems.Count, string.Join('\n', read.Problems));
+        Assert.AreEqual(
+            string.Join('\n', Read(Log).Connections[0].Info.Report!.WireLog),
+            string.Join('\n', read.Connections[0].Info.Report!.WireLog));
+    }
+
+    [TestMethod]
     [DataRow("\n")]
     [DataRow("\r\n")]
     [DataRow("\n\n")]
