@@ -95,7 +95,8 @@ public sealed class ReportAuditSink(Func<string, CaseExpectation?> expectation) 
         if (BuilderOf(connection) is { } builder && connection.Report is { } report)
         {
             builder.OnEnd(connection, in end, statistics);
-            (_audited, _audit) = (connection, ReportAudit.Of(report, _session!, report.CaseId is { } id ? expectation(id) : null));
+            ReportAudit audit = ReportAudit.Of(report, _session!, report.CaseId is { } id ? expectation(id) : null);
+            (_audited, _audit) = (connection, audit.Findings.Count > 0 ? audit : null);
         }
 
         Next.OnEnd(connection, in end, statistics);

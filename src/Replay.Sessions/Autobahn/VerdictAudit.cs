@@ -79,6 +79,11 @@ internal static class VerdictAudit
 
     private static void Received(AuditFindings findings, AutobahnReport report, IReadOnlyList<ReceivedEvent>? received, LogReading log, bool countsEchoes)
     {
+        if (report.Form == AutobahnForm.Text && report.ReceivedText is null)
+        {
+            return;
+        }
+
         string stated = EventText.Write(report.Received);
         if (countsEchoes)
         {

@@ -18,7 +18,17 @@ internal static class AuditedReport
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
 
-    public static ReportAudit Capture(string name, Func<AutobahnReport, AutobahnReport>? alter = null)
+    public static ReportAudit Capture(string name, Func<AutobahnReport, AutobahnReport>? alter = null) =>
+        Audit(new AutobahnTextFormat(), File.ReadAllBytes(Locate(name)), name, alter);
+
+    /// <summary>The wire log of a page's text, without the tables in front of it.</summary>
+    public static ReportAudit LogOf(string name)
+    {
+        string page = File.ReadAllText(Locate(name));
+        return Audit(new AutobahnTextFormat(), Encoding.UTF8.GetBytes(page[page.LastIndexOf("Wire Log", StringComparison.Ordinal)..]), name, null);
+    }
+
+    private static string Locate(string name)
     {
         string? folder = AppContext.BaseDirectory;
         while (folder is not null && !File.Exists(Path.Combine(folder, "captures", name)))
@@ -26,7 +36,7 @@ internal static class AuditedReport
             folder = Path.GetDirectoryName(folder);
         }
 
-        return Audit(new AutobahnTextFormat(), File.ReadAllBytes(Path.Combine(folder ?? string.Empty, "captures", name)), name, alter);
+        return Path.Combine(folder ?? string.Empty, "captures", name);
     }
 
     /// <summary>A JSON report of a clean run by a fuzzer that is the client, around these rows of its log.</summary>

@@ -29,6 +29,13 @@ public sealed class ReportAuditTests
     }
 
     [TestMethod]
+    public void A_pasted_log_without_tables_states_nothing()
+    {
+        ReportAudit audit = AuditedReport.LogOf("autobahn-7.1.5.txt");
+        Assert.AreEqual("", string.Join('\n', audit.Findings.Select(one => $"{one.What}: {one.Stated}")));
+    }
+
+    [TestMethod]
     public void Case_4_2_2_has_every_table_audited()
     {
         string[] audited = [.. AuditedReport.Capture("autobahn-4.2.2.txt").Findings.Select(one => one.What)];
