@@ -36,7 +36,7 @@ public static class Program
             Error = error,
             OutputIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,
-            Columns = static () => Console.WindowWidth is > 0 and var width ? width : null,
+            Columns = TerminalWidth.Columns,
             Environment = System.Environment.GetEnvironmentVariable,
             Interruption = ListenForInterruption,
         });

@@ -28,6 +28,10 @@ internal sealed class PublishedProgram : IDisposable
     public (int? Code, string Output, string Error) Run(TimeSpan longest, params string[] arguments) =>
         Run(Path.Combine(_folder.FullName, "wsreplay"), longest, arguments);
 
+    /// <summary>Runs it on a terminal of its own, of 100 columns.</summary>
+    public string RunOnTerminal(TimeSpan longest, string arguments) =>
+        Run("script", longest, "-qec", $"stty cols 100; '{Path.Combine(_folder.FullName, "wsreplay")}' {arguments}", "/dev/null").Output;
+
     /// <summary>Our assemblies: as published, and as they were compiled.</summary>
     public IEnumerable<(string Published, string Compiled)> Assemblies() =>
         from file in _folder.EnumerateFiles("*.dll")

@@ -47,6 +47,15 @@ public sealed class PublishedProgramTests
     }
 
     [TestMethod]
+    public void On_a_terminal_it_colours_and_changes_no_modes()
+    {
+        string output = s_program.RunOnTerminal(s_patience, $"decode '{Path.Combine(AppContext.BaseDirectory, "captures", "autobahn-7.1.5.txt")}'");
+
+        StringAssert.Contains(output, "\u001b[0m");
+        Assert.IsFalse(output.Contains("\u001b[?", StringComparison.Ordinal) || output.Contains("\u001b=", StringComparison.Ordinal), output);
+    }
+
+    [TestMethod]
     [DataRow("autobahn-7.1.5.txt")]
     [DataRow("chromium.har")]
     [DataRow("interleaved.pcapng")]
