@@ -30,7 +30,7 @@ internal static class StreamStart
         }
 
         byte first = octets[0];
-        if (first is >= (byte)'A' and <= (byte)'Z')
+        if (first is (>= (byte)'A' and <= (byte)'Z') or (byte)'g')
         {
             return RecognizeText(octets);
         }
@@ -201,8 +201,11 @@ internal static class StreamStart
             }
         }
 
-        // A method is letters and a space follows it (RFC 9110 §9.1); the line ends with the version.
-        int space = octets[..Math.Min(octets.Length, 24)].IndexOfAnyExceptInRange((byte)'A', (byte)'Z');
+        // A method is letters and a space follows it (RFC 9110 §9.1); the line ends with the version. In other letters GET is
+        // another method, but whoever sends it asks for the same.
+        ReadOnlySpan<byte> get = "get "u8;
+        bool isGet = System.Text.Ascii.EqualsIgnoreCase(octets[..Math.Min(octets.Length, get.Length)], get[..Math.Min(octets.Length, get.Length)]);
+        int space = isGet ? octets.Length < get.Length ? -1 : 3 : octets[..Math.Min(octets.Length, 24)].IndexOfAnyExceptInRange((byte)'A', (byte)'Z');
         if (space < 0)
         {
             return octets.Length < 24 ? Kind.NeedMore : Kind.Unknown;

@@ -37,7 +37,7 @@ public sealed partial class ConnectionDecoder<TSink>
         }
     }
 
-    // The first octets decide: three capital letters begin a request and no frame; "HTTP/" begins a response and no frame.
+    // The first octets decide: three capital letters, or "get" in any, begin a request and no frame; "HTTP/" begins a response and no frame.
     private void DecodeStart(StreamState stream, Timestamp time, ReadOnlySpan<byte> octets, OctetState state)
     {
         if (stream.BufferFill == 0 && Models(stream).Read(octets) is { } known && known.Octets.Length <= _options.MaxHandshake)
@@ -82,6 +82,14 @@ public sealed partial class ConnectionDecoder<TSink>
 
     private static bool? StartsRequest(ReadOnlySpan<byte> octets)
     {
+        // Methods are case-sensitive (RFC 9110 §9.1), which is a rule to judge: what asks so is no frame.
+        ReadOnlySpan<byte> get = "get "u8;
+        int common = Math.Min(octets.Length, get.Length);
+        if (System.Text.Ascii.EqualsIgnoreCase(octets[..common], get[..common]))
+        {
+            return common == get.Length ? true : null;
+        }
+
         for (int i = 0; i < 3; i++)
         {
             if (i == octets.Length)

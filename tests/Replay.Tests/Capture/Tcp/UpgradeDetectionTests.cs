@@ -2,9 +2,11 @@ using System.Buffers;
 using System.Net;
 using System.Text;
 using Replay.Capture;
+using Replay.Capture.Packets;
 using Replay.Capture.Packets.Writing;
 using Replay.Capture.Tcp;
 using Replay.Protocol;
+using Replay.Sessions;
 using static Replay.Tests.Capture.Tcp.TestConversation;
 
 namespace Replay.Tests.Capture.Tcp;
@@ -46,6 +48,33 @@ public sealed class UpgradeDetectionTests
 
     [TestMethod]
     public void A_handshake_in_pieces_is_whole() => AssertPassedOver(static _ => { });
+
+    [TestMethod]
+    [DataRow("get")]
+    [DataRow("GeT")]
+    public void A_method_in_small_letters_asks_for_the_same(string method)
+    {
+        foreach (int segmentSize in new[] { 1460, 7, 1 })
+        {
+            var builder = new SessionBuilder();
+            var decoder = new ConversationDecoder(builder);
+            byte[] capture = Pcap(
+                c =>
+                {
+                    c.Open(Start);
+                    c.Say(true, method + Request[3..] + Frame("sent", masked: true));
+                    c.Say(false, Response + Frame("received", masked: false));
+                    c.Close(Start);
+                },
+                segmentSize: segmentSize);
+            new PcapFormat().Read(new SourceInput("a.pcap", new MemoryStream(capture)), new SourceContext(decoder, SourceOptions.Default));
+            decoder.Complete();
+
+            Session session = builder.Sessions.Single();
+            Assert.HasCount(2, session.Messages);
+            Assert.AreEqual(Rule.RequestMethod, session.Violations[0].Rule);
+        }
+    }
 
     [TestMethod]
     public void Ordinary_requests_on_the_same_connection_are_passed_over() => AssertPassedOver(static c =>
