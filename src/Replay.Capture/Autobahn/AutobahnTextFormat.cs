@@ -92,16 +92,25 @@ public sealed class AutobahnTextFormat : ISourceFormat
         }
     }
 
+    // Octets in front of the words that make a row: quotes, blanks and its number.
+    private const int MaxBeforeRow = 256;
+
     /// <summary>True when a line is a row of octets or a frame of a wire log.</summary>
     /// <param name="text">The text.</param>
     /// <param name="isQuoted">True when the line is quoted, as mails and issues do: "> 000 TX OCTETS: ".</param>
     private static bool HasRow(ReadOnlySpan<byte> text, out bool isQuoted)
     {
         isQuoted = false;
+        int lineStart = 0;
         for (int from = 0; text[from..].IndexOf("X OCTETS:"u8) is >= 0 and var at; from += at + 1)
         {
-            ReadOnlySpan<byte> before = text[..(from + at)];
-            before = before[(before.LastIndexOf((byte)'\n') + 1)..].TrimStart("\uFEFF"u8);
+            lineStart = text[from..(from + at)].LastIndexOf((byte)'\n') is >= 0 and var end ? from + end + 1 : lineStart;
+            if (from + at - lineStart > MaxBeforeRow)
+            {
+                continue;
+            }
+
+            ReadOnlySpan<byte> before = text[lineStart..(from + at)].TrimStart("\uFEFF"u8);
             ReadOnlySpan<byte> row = before.TrimStart(" \t>"u8);
             if (row is [.. var number, (byte)' ', (byte)'T' or (byte)'R'] && number.Length is >= 3 and <= 9 && !number.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
             {

@@ -6,6 +6,10 @@ namespace Replay.Capture.HexDumps;
 /// </summary>
 internal sealed class OctetTokens(OctetBuffer octets)
 {
+    // However long a line is, no word of it is looked at farther than so many octets behind it.
+    private const int MaxArgument = 4096;
+    private const int MaxColumn = 1024;
+
     private bool _inComment;
     private bool _digitsAreQuoted;
 
@@ -211,7 +215,9 @@ internal sealed class OctetTokens(OctetBuffer octets)
     /// <summary>Functions whose string holds hexadecimal digits: Python's, Rust's, Go's, and Node's when its second argument says so.</summary>
     private static bool TakesDigits(ReadOnlySpan<byte> word, ReadOnlySpan<byte> behind) =>
         word.EndsWith(".fromhex"u8) || word.EndsWith("unhexlify"u8) || word.SequenceEqual("hex!"u8) || word.SequenceEqual("hex.DecodeString"u8)
-        || word.EndsWith("FromHexString"u8) || (word.SequenceEqual("Buffer.from"u8) && (behind.IndexOf("'hex'"u8) > 0 || behind.IndexOf("\"hex\""u8) > 0));
+        || word.EndsWith("FromHexString"u8) || (word.SequenceEqual("Buffer.from"u8) && SaysHex(behind[..Math.Min(behind.Length, MaxArgument)]));
+
+    private static bool SaysHex(ReadOnlySpan<byte> arguments) => arguments.IndexOf("'hex'"u8) > 0 || arguments.IndexOf("\"hex\""u8) > 0;
 
     private bool TryReadQuotedDigits(ReadOnlySpan<byte> text, out int length)
     {
@@ -241,7 +247,12 @@ internal sealed class OctetTokens(OctetBuffer octets)
     /// <summary>True for what dumps set beside the digits of a row: its octets as characters, a dot for those that are not printable.</summary>
     private static bool IsCharacterColumn(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> row)
     {
-        int blanks = rest.IndexOfAnyExcept((byte)' ', (byte)'\t');
+        int blanks = rest[..Math.Min(rest.Length, MaxColumn)].IndexOfAnyExcept((byte)' ', (byte)'\t');
+        if (row.Length > MaxColumn || rest.Length > row.Length + 2 * MaxColumn)
+        {
+            return false;
+        }
+
         if (blanks < 2 && !(blanks == 1 && rest[0] == '\t'))
         {
             return false;

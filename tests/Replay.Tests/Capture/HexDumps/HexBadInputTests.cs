@@ -23,6 +23,23 @@ public sealed class HexBadInputTests
         Assert.AreEqual((Direction.Rx, null, OctetState.Gap), sink.Connections[0].Gaps.Single());
     }
 
+    // Each of them took minutes once: what stands behind a word was looked at for every word of the line.
+    [TestMethod]
+    [Timeout(120_000)]
+    [DataRow("Buffer.from ", 1_000_000, 0)]
+    [DataRow("81  ", 1_000_000, 4_000_000)]
+    [DataRow("20  ", 1_000_000, 0)]
+    public void ALineOfAMillionWordsIsReadInOneGo(string word, int count, int blanks)
+    {
+        string text = "rx: 8105\nrx: " + string.Concat(Enumerable.Repeat(word, count)) + new string(' ', blanks) + "\n";
+        using var stream = new MemoryStream(Encoding.ASCII.GetBytes(text));
+        var sink = new CollectingSink();
+
+        new HexFormat().Read(new SourceInput("long", stream), new SourceContext(sink, new SourceOptions { MaxLine = 16 * 1024 * 1024 }));
+
+        Assert.IsGreaterThanOrEqualTo(2, sink.Connections[0].Rx.Length);
+    }
+
     [TestMethod]
     [DataRow("")]
     [DataRow("\n\n")]
