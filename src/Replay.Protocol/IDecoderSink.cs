@@ -6,6 +6,17 @@ namespace Replay.Protocol;
 /// </summary>
 public interface IDecoderSink
 {
+    /// <summary>
+    /// True for a sink that only counts: it is not told of octets, and of a message that is one whole frame and breaks no rule
+    /// by <see cref="OnWholeMessage"/> alone.
+    /// </summary>
+    static virtual bool CountsOnly => false;
+
+    /// <summary>In place of all other events of a message that is one whole frame and breaks no rule, where <see cref="CountsOnly"/>.</summary>
+    /// <param name="direction">Its direction.</param>
+    /// <param name="length">Octets of its payload.</param>
+    void OnWholeMessage(Direction direction, int length) => throw new NotSupportedException();
+
     /// <summary>Octets as they arrived (or were announced as left out), before anything is made of them.</summary>
     void OnOctets(in OctetsView octets);
 

@@ -287,6 +287,10 @@ internal sealed class CaptureFile : IDisposable
         {
         }
 
+        public readonly bool MayBePlain(LinkType linkType) => false;
+
+        public readonly bool TryPlain(long number, long unixNanoseconds, ReadOnlySpan<byte> octets) => false;
+
         public void OnPacket(in PacketView packet) => Time = Time == long.MaxValue ? packet.UnixNanoseconds : Time;
 
         public readonly void OnSecrets(uint type, ReadOnlySpan<byte> secrets)

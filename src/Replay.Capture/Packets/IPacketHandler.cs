@@ -8,6 +8,13 @@ internal interface IPacketHandler
     /// <param name="fileOffset">Offset in the uncompressed file of its first octet.</param>
     void OnBlock(byte[] block, long fileOffset);
 
+    /// <summary>True when packets of a link layer may be of the usual kind, which <see cref="TryPlain"/> takes.</summary>
+    bool MayBePlain(LinkType linkType);
+
+    /// <summary>Takes a packet if it is of the usual kind: without a view of it, which costs as much as the packet does.</summary>
+    /// <returns>False when it has to come by <see cref="OnPacket"/>.</returns>
+    bool TryPlain(long number, long unixNanoseconds, ReadOnlySpan<byte> octets);
+
     /// <summary>A packet.</summary>
     void OnPacket(in PacketView packet);
 

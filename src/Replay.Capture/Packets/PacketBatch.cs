@@ -60,6 +60,10 @@ internal sealed class PacketBatch
     {
         public void OnBlock(byte[] block, long fileOffset) => (batch._block, batch._blockOffset) = (block, fileOffset);
 
+        public bool MayBePlain(LinkType linkType) => false;
+
+        public bool TryPlain(long number, long unixNanoseconds, ReadOnlySpan<byte> octets) => false;
+
         public void OnPacket(in PacketView packet)
         {
             int start = packet.Octets.IsEmpty ? 0 : (int)Unsafe.ByteOffset(ref MemoryMarshal.GetArrayDataReference(batch._block), ref MemoryMarshal.GetReference(packet.Octets));

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Replay.Capture.Tcp;
 using Replay.Sessions;
 
@@ -34,46 +35,59 @@ internal sealed class PacketPipeline<THandler>
 
     public TcpReassembler<THandler> Tcp => _tcp;
 
-    /// <summary>Ethernet, IPv4 without options or fragments, TCP: nearly every packet of nearly every capture.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void OnPacket(in PacketView packet)
-    {
-        ReadOnlySpan<byte> octets = packet.Octets;
-        _packets++;
-        if (octets.Length >= PlainHeaders && packet.LinkType == LinkType.Ethernet && _isPlainAllowed
-            && BinaryPrimitives.ReadUInt32BigEndian(octets[12..]) >> 8 == 0x080045
-            && octets[23] == 6
-            && (BinaryPrimitives.ReadUInt16BigEndian(octets[20..]) & 0x3fff) == 0)
-        {
-            int end = EthernetHeader + BinaryPrimitives.ReadUInt16BigEndian(octets[16..]);
-            int start = EthernetHeader + 20 + (octets[46] >> 4) * 4;
-            if (start >= PlainHeaders && start <= end && end <= octets.Length)
-            {
-                ulong source = ((ulong)BinaryPrimitives.ReadUInt32BigEndian(octets[26..]) << 16) | BinaryPrimitives.ReadUInt16BigEndian(octets[34..]);
-                ulong destination = ((ulong)BinaryPrimitives.ReadUInt32BigEndian(octets[30..]) << 16) | BinaryPrimitives.ReadUInt16BigEndian(octets[36..]);
-                bool isFromLow = source <= destination;
-                ulong low = isFromLow ? source : destination;
-                ulong high = isFromLow ? destination : source;
-                var flags = (TcpFlags)octets[47];
-                if (start == end && flags == TcpFlags.Ack && _tcp.CanSkipAcknowledgment(FlowKey.HashV4(low, high)))
-                {
-                    return;
-                }
+    /// <summary>True when packets of a link layer may be of the usual kind.</summary>
+    public bool MayBePlain(LinkType linkType) => linkType == LinkType.Ethernet && _isPlainAllowed;
 
-                TcpSegment segment;
-                segment.Sequence = BinaryPrimitives.ReadUInt32BigEndian(octets[38..]);
-                segment.Acknowledgment = BinaryPrimitives.ReadUInt32BigEndian(octets[42..]);
-                segment.Flags = flags;
-                segment.Missing = 0;
-                segment.Time = packet.UnixNanoseconds;
-                segment.Packet = packet.Number;
-                segment.Payload = octets[start..end];
-                _tcp.Segment(low, high, isFromLow ? 0 : 1, ref segment);
-                return;
-            }
+    /// <summary>
+    /// Takes a packet that is Ethernet, IPv4 without options or fragments, TCP: nearly every packet of nearly every capture.
+    /// </summary>
+    /// <returns>False when it is something else.</returns>
+    [MethodImpl(HotPath.Options | MethodImplOptions.NoInlining)]
+    public bool TryPlain(long number, long time, ReadOnlySpan<byte> octets)
+    {
+        if (octets.Length < PlainHeaders)
+        {
+            return false;
         }
 
-        Dissect(packet);
+        // Within the headers, whose length is known, octets are read without asking for it again.
+        ref byte packet = ref MemoryMarshal.GetReference(octets);
+        int end = EthernetHeader + BigEndian16(ref packet, 16);
+        int start = EthernetHeader + 20 + ((Unsafe.Add(ref packet, 46) >> 4) * 4);
+        if (BigEndian32(ref packet, 12) >> 8 != 0x080045 || Unsafe.Add(ref packet, 23) != 6 || (BigEndian16(ref packet, 20) & 0x3fff) != 0
+            || start < PlainHeaders || start > end || end > octets.Length)
+        {
+            return false;
+        }
+
+        _packets++;
+        // Address and port of one endpoint as one number; without a branch, since either may be the lower one.
+        ulong source = ((ulong)BigEndian32(ref packet, 26) << 16) | BigEndian16(ref packet, 34);
+        ulong destination = ((ulong)BigEndian32(ref packet, 30) << 16) | BigEndian16(ref packet, 36);
+        int half = source > destination ? 1 : 0;
+        ulong swap = (source ^ destination) & (ulong)-(long)half;
+        _tcp.Segment(
+            source ^ swap,
+            destination ^ swap,
+            half,
+            BigEndian32(ref packet, 38),
+            BigEndian32(ref packet, 42),
+            (TcpFlags)Unsafe.Add(ref packet, 47),
+            time,
+            number,
+            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref packet, start), end - start));
+        return true;
+    }
+
+    /// <summary>Takes any packet.</summary>
+    [MethodImpl(HotPath.Options | MethodImplOptions.NoInlining)]
+    public void OnPacket(in PacketView packet)
+    {
+        if (!MayBePlain(packet.LinkType) || !TryPlain(packet.Number, packet.UnixNanoseconds, packet.Octets))
+        {
+            _packets++;
+            Dissect(packet);
+        }
     }
 
     public void OnSecrets(uint type, ReadOnlySpan<byte> secrets)
@@ -133,6 +147,14 @@ internal sealed class PacketPipeline<THandler>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint BigEndian32(ref byte packet, nint at) =>
+        BinaryPrimitives.ReadUInt32BigEndian(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref packet, at), sizeof(uint)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ushort BigEndian16(ref byte packet, nint at) =>
+        BinaryPrimitives.ReadUInt16BigEndian(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref packet, at), sizeof(ushort)));
+
     private void Hand(in PacketView packet, in SegmentEnvelope found, ReadOnlySpan<byte> octets)
     {
         int header = (octets[12] >> 4) * 4;
@@ -162,6 +184,6 @@ internal sealed class PacketPipeline<THandler>
         ulong source = ((ulong)found.Source4 << 16) | sourcePort;
         ulong destination = ((ulong)found.Destination4 << 16) | destinationPort;
         bool isFromLow = source <= destination;
-        _tcp.Segment(isFromLow ? source : destination, isFromLow ? destination : source, isFromLow ? 0 : 1, ref segment);
+        _tcp.Segment(new FlowKey(isFromLow ? source : destination, isFromLow ? destination : source), isFromLow ? 0 : 1, ref segment);
     }
 }

@@ -47,6 +47,7 @@ internal sealed class PcapWalker(int maxPacket) : BlockWalker
         long unit = _unit;
         long number = Packets;
         LinkType linkType = _linkType;
+        bool mayBePlain = handler.MayBePlain(linkType);
         Needed = 0;
         while (block.Length - at >= recordHeader)
         {
@@ -78,13 +79,13 @@ internal sealed class PcapWalker(int maxPacket) : BlockWalker
             }
 
             number++;
-            handler.OnPacket(new PacketView(
-                number,
-                seconds * 1_000_000_000L + fraction * unit,
-                linkType,
-                block.Slice(at + recordHeader, (int)captured),
-                original,
-                fileOffset + at));
+            long time = seconds * 1_000_000_000L + fraction * unit;
+            ReadOnlySpan<byte> octets = block.Slice(at + recordHeader, (int)captured);
+            if (!mayBePlain || !handler.TryPlain(number, time, octets))
+            {
+                handler.OnPacket(new PacketView(number, time, linkType, octets, original, fileOffset + at));
+            }
+
             at += recordHeader + (int)captured;
         }
 

@@ -185,7 +185,11 @@ internal sealed class PcapngWalker(int maxPacket) : BlockWalker
 
         ref readonly PcapngInterface from = ref _interfaces[interfaceId];
         Packets++;
-        handler.OnPacket(new PacketView(Packets, from.ToUnixNanoseconds(units), from.LinkType, octets[..(int)captured], original, offset));
+        long time = from.ToUnixNanoseconds(units);
+        if (!handler.MayBePlain(from.LinkType) || !handler.TryPlain(Packets, time, octets[..(int)captured]))
+        {
+            handler.OnPacket(new PacketView(Packets, time, from.LinkType, octets[..(int)captured], original, offset));
+        }
     }
 
     private void Old<THandler>(ReadOnlySpan<byte> body, long offset, ref THandler handler)

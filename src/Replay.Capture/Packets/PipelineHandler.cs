@@ -9,7 +9,11 @@ internal readonly struct PipelineHandler<THandler>(PacketPipeline<THandler> pipe
 {
     public void OnBlock(byte[] block, long fileOffset) => pipeline.Tcp.History.Enter(block, fileOffset);
 
+    public bool MayBePlain(LinkType linkType) => pipeline.MayBePlain(linkType);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryPlain(long number, long unixNanoseconds, ReadOnlySpan<byte> octets) => pipeline.TryPlain(number, unixNanoseconds, octets);
+
     public void OnPacket(in PacketView packet) => pipeline.OnPacket(packet);
 
     public void OnSecrets(uint type, ReadOnlySpan<byte> secrets) => pipeline.OnSecrets(type, secrets);

@@ -41,7 +41,28 @@ internal readonly struct FlowKey
     public ulong Hash
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _isV6 ? HashV6() : HashV4(Low, High);
+        get
+        {
+            Digest(out ulong low, out ulong high);
+            return HashV4(low, high);
+        }
+    }
+
+    /// <summary>Two numbers to tell keys apart by: all there is of an IPv4 key; an IPv6 key's are nobody's else but by chance.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Digest(out ulong low, out ulong high)
+    {
+        if (!_isV6)
+        {
+            (low, high) = (Low, High);
+            return;
+        }
+
+        // No IPv4 endpoint has more than 48 bits.
+        ulong first = Math.BigMul(Low ^ 0x9e3779b97f4a7c15, _lowRest ^ 0xa0761d6478bd642f, out ulong a);
+        ulong second = Math.BigMul(High ^ 0xd6e8feb86659fd93, _highRest ^ 0xe7037ed1a0b428db, out ulong b);
+        low = (first ^ a ^ _ports) | (1UL << 63);
+        high = second ^ b;
     }
 
     /// <summary>Makes the key of two IPv6 endpoints; <paramref name="half"/> is 0 when the sender is the lower one.</summary>
@@ -54,13 +75,14 @@ internal readonly struct FlowKey
             : new FlowKey(receiver, receiverPort, sender, senderPort);
     }
 
-    /// <summary>Never 0, which marks an empty place of the table.</summary>
+    /// <summary>The hash of a <see cref="Digest"/>; never 0, which marks an empty place of <see cref="ClosedFlows"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong HashV4(ulong low, ulong high)
     {
-        // One wide multiplication mixes all bits of both endpoints.
-        ulong upper = Math.BigMul(low ^ 0x9e3779b97f4a7c15, high ^ 0xd6e8feb86659fd93, out ulong lower);
-        return (upper ^ lower) | 1;
+        // Each multiplication carries what differs to the upper bits, which are those that are used.
+        ulong hash = low * 0x9e3779b97f4a7c15;
+        hash = ((hash ^ (hash >> 32)) + high) * 0xd6e8feb86659fd93;
+        return (hash ^ (hash >> 29)) | 1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -94,11 +116,4 @@ internal readonly struct FlowKey
 
     /// <summary>One half as a number, or null when it is IPv6.</summary>
     public Ipv4Endpoint? Endpoint(int half) => _isV6 ? null : new Ipv4Endpoint(half == 0 ? Low : High);
-
-    private ulong HashV6()
-    {
-        ulong first = Math.BigMul(Low ^ 0x9e3779b97f4a7c15, _lowRest ^ 0xa0761d6478bd642f, out ulong a);
-        ulong second = Math.BigMul(High ^ 0xd6e8feb86659fd93, _highRest ^ 0xe7037ed1a0b428db, out ulong b);
-        return HashV4(first ^ a ^ _ports, second ^ b);
-    }
 }

@@ -1,8 +1,12 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Replay.Capture.Tcp;
 
-/// <summary>Open connections by their endpoints: open addressing with linear probing, few octets a place.</summary>
+/// <summary>
+/// Open connections by their endpoints: open addressing with linear probing. A place holds what tells connections apart, so that
+/// looking one up leaves the connection itself alone, which may not be in the cache.
+/// </summary>
 internal sealed class FlowTable
 {
     private Slot[] _slots = new Slot[1 << 10];
@@ -13,44 +17,24 @@ internal sealed class FlowTable
     /// <summary>Places, empty ones included, for those who look for something to give up.</summary>
     public ReadOnlySpan<Slot> Slots => _slots;
 
-    /// <summary>
-    /// True when some connection has this hash. Leaves the connection itself alone, which may not be in the cache: two
-    /// connections share 63 bits of hash about never.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Contains(ulong hash)
-    {
-        Slot[] slots = _slots;
-        int mask = slots.Length - 1;
-        int at = (int)(hash >> 32) & mask;
-        while (true)
-        {
-            ulong there = slots[at].Hash;
-            if (there == hash || there == 0)
-            {
-                return there != 0;
-            }
-
-            at = (at + 1) & mask;
-        }
-    }
-
     /// <summary>An IPv4 connection, or null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TcpConnection? FindV4(ulong hash, ulong low, ulong high)
     {
         Slot[] slots = _slots;
-        int mask = slots.Length - 1;
-        int at = (int)(hash >> 32) & mask;
+        ref Slot first = ref MemoryMarshal.GetArrayDataReference(slots);
+        nuint mask = (nuint)slots.Length - 1;
+        nuint at = (nuint)(hash >> 32) & mask;
         while (true)
         {
-            ref readonly Slot slot = ref slots[at];
-            if (slot.Hash == hash && slot.Connection!.Key.IsV4(low, high))
+            // The mask keeps it within the array.
+            ref Slot slot = ref Unsafe.Add(ref first, at);
+            if (slot.Low == low && slot.High == high)
             {
                 return slot.Connection;
             }
 
-            if (slot.Hash == 0)
+            if (slot.Connection is null)
             {
                 return null;
             }
@@ -62,12 +46,13 @@ internal sealed class FlowTable
     /// <summary>A connection, or null.</summary>
     public TcpConnection? Find(ulong hash, in FlowKey key)
     {
+        key.Digest(out ulong low, out ulong high);
         int mask = _slots.Length - 1;
-        for (int at = (int)(hash >> 32) & mask; _slots[at].Hash != 0; at = (at + 1) & mask)
+        for (int at = (int)(hash >> 32) & mask; _slots[at].Connection is { } connection; at = (at + 1) & mask)
         {
-            if (_slots[at].Hash == hash && _slots[at].Connection!.Key.Matches(key))
+            if (_slots[at].Low == low && _slots[at].High == high && connection.Key.Matches(key))
             {
-                return _slots[at].Connection;
+                return connection;
             }
         }
 
@@ -77,12 +62,15 @@ internal sealed class FlowTable
     /// <summary>Adds a connection that is not in the table.</summary>
     public void Add(TcpConnection connection)
     {
-        if ((Count + 1) * 2 > _slots.Length)
+        // Sparse, so that nearly every connection stands where it is looked for first.
+        if ((Count + 1) * 4 > _slots.Length)
         {
             Grow();
         }
 
-        _slots[Place(_slots, connection.Hash)] = new Slot { Hash = connection.Hash, Connection = connection };
+        ref Slot slot = ref _slots[Place(_slots, connection.Hash)];
+        connection.Key.Digest(out slot.Low, out slot.High);
+        slot.Connection = connection;
         Count++;
     }
 
@@ -98,9 +86,9 @@ internal sealed class FlowTable
         }
 
         Count--;
-        for (int next = (hole + 1) & mask; slots[next].Hash != 0; next = (next + 1) & mask)
+        for (int next = (hole + 1) & mask; slots[next].Connection is not null; next = (next + 1) & mask)
         {
-            int home = (int)(slots[next].Hash >> 32) & mask;
+            int home = slots[next].Home & mask;
             // An entry may move into the hole unless its home lies behind the hole.
             if (((next - home) & mask) >= ((next - hole) & mask))
             {
@@ -116,7 +104,7 @@ internal sealed class FlowTable
     {
         int mask = slots.Length - 1;
         int at = (int)(hash >> 32) & mask;
-        while (slots[at].Hash != 0)
+        while (slots[at].Connection is not null)
         {
             at = (at + 1) & mask;
         }
@@ -129,19 +117,22 @@ internal sealed class FlowTable
         var larger = new Slot[_slots.Length * 2];
         foreach (ref readonly Slot slot in _slots.AsSpan())
         {
-            if (slot.Hash != 0)
+            if (slot.Connection is { } connection)
             {
-                larger[Place(larger, slot.Hash)] = slot;
+                larger[Place(larger, connection.Hash)] = slot;
             }
         }
 
         _slots = larger;
     }
 
-    /// <summary>One place; its hash is 0 when it is empty.</summary>
+    /// <summary>One place; it is empty when it has no connection.</summary>
     internal struct Slot
     {
-        public ulong Hash;
         public TcpConnection? Connection;
+        public ulong Low;
+        public ulong High;
+
+        public readonly int Home => (int)(FlowKey.HashV4(Low, High) >> 32);
     }
 }

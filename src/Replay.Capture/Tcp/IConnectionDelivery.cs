@@ -10,7 +10,7 @@ namespace Replay.Capture.Tcp;
 internal interface IConnectionDelivery
 {
     /// <summary>Opens a connection.</summary>
-    object Open(ConnectionInfo connection);
+    object Open(in ConnectionStart connection);
 
     /// <summary>Octets of one direction.</summary>
     void Push(object input, Direction direction, long time, ReadOnlySpan<byte> octets);

@@ -7,7 +7,7 @@ namespace Replay.Capture.Tcp;
 /// <summary>Delivers to any octet sink.</summary>
 internal readonly struct SinkDelivery(IOctetSink sink) : IConnectionDelivery
 {
-    public object Open(ConnectionInfo connection) => sink.Open(connection);
+    public object Open(in ConnectionStart connection) => sink.Open(connection.ToInfo());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(object input, Direction direction, long time, ReadOnlySpan<byte> octets) =>

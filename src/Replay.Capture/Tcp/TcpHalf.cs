@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Replay.Capture.Tcp;
 
-/// <summary>One direction of a TCP connection.</summary>
+/// <summary>One direction of a TCP connection: what every segment touches. Small, so that few lines of the cache hold it.</summary>
 internal struct TcpHalf
 {
     /// <summary>Segments that wait for earlier octets; null when there are none.</summary>
@@ -14,36 +14,23 @@ internal struct TcpHalf
     /// <summary>Sequence number of the next octet; valid when <see cref="IsKnown"/>.</summary>
     public uint Next;
 
+    /// <summary>The newest entry of the segment history, or 0.</summary>
+    public uint LastEntry;
+
     /// <summary>Initial sequence number; valid when <see cref="HasSyn"/>.</summary>
     public uint Initial;
 
     /// <summary>Sequence number of the FIN; valid when <see cref="HasFin"/>.</summary>
     public uint FinSequence;
 
-    /// <summary>The highest acknowledgment of octets that were not seen; valid when <see cref="HasUnseen"/>.</summary>
-    public uint Unseen;
-
-    /// <summary>When the hole that is waited for turned out to have been received elsewhere.</summary>
-    public long CoveredTime;
-
-    /// <summary>The acknowledgment that said so: holes before it are given up together.</summary>
-    public uint Covered;
-
-    /// <summary>Packets of the connection since.</summary>
-    public int Waited;
-
-    /// <summary>The newest entry of the segment history, or 0.</summary>
-    public uint LastEntry;
-
-    /// <summary>Where the octets stood when they were waited for in vain; valid when <see cref="IsSilent"/>.</summary>
-    public uint SilentAt;
-
     public bool IsKnown;
     public bool HasSyn;
     public bool HasFin;
+
+    /// <summary>Octets were acknowledged that were not seen: <see cref="TcpWait.Unseen"/>.</summary>
     public bool HasUnseen;
 
-    /// <summary>The other side has sent octets that may answer some that were not seen yet, up to <see cref="Covered"/>.</summary>
+    /// <summary>The other side has sent octets that may answer some that were not seen yet, up to <see cref="TcpWait.Covered"/>.</summary>
     public bool IsAnswered;
 
     /// <summary>True when its octets were waited for in vain, as where only one direction is captured.</summary>

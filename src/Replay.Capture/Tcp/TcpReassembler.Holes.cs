@@ -14,11 +14,12 @@ internal sealed partial class TcpReassembler<THandler>
             return;
         }
 
-        uint known = from.HasUnseen ? from.Unseen - from.Next : 0;
+        ref uint unseen = ref connection.HalfWaits[half].Unseen;
+        uint known = from.HasUnseen ? unseen - from.Next : 0;
         if (ahead > known || known > uint.MaxValue - MaxWindow)
         {
             from.HasUnseen = true;
-            from.Unseen = acknowledgment;
+            unseen = acknowledgment;
         }
 
         Await(connection, half, time);
@@ -31,18 +32,19 @@ internal sealed partial class TcpReassembler<THandler>
     private void Await(TcpConnection connection, int half, long time)
     {
         ref TcpHalf from = ref connection.Halves[half];
+        ref TcpWait wait = ref connection.HalfWaits[half];
         int bit = 1 << half;
-        from.IsAnswered &= IsMissingBefore(from, from.Covered);
-        if (!from.IsAnswered && (!from.HasUnseen || !IsCovered(from, from.Unseen)))
+        from.IsAnswered &= IsMissingBefore(from, wait.Covered);
+        if (!from.IsAnswered && (!from.HasUnseen || !IsCovered(from, wait.Unseen)))
         {
             connection.Waits &= ~bit;
         }
-        else if ((connection.Waits & bit) == 0 || (!from.IsAnswered && !IsCovered(from, from.Covered)))
+        else if ((connection.Waits & bit) == 0 || (!from.IsAnswered && !IsCovered(from, wait.Covered)))
         {
             connection.Waits |= bit;
-            from.Covered = from.Unseen;
-            from.CoveredTime = time;
-            from.Waited = 0;
+            wait.Covered = wait.Unseen;
+            wait.CoveredTime = time;
+            wait.Waited = 0;
             Remember(connection, time);
         }
     }
@@ -55,13 +57,14 @@ internal sealed partial class TcpReassembler<THandler>
     private bool NoteAnswer(TcpConnection connection, int half, ref TcpSegment segment)
     {
         ref TcpHalf from = ref connection.Halves[half];
-        bool isSilent = from.IsSilent && from.SilentAt == from.Next;
+        bool isSilent = from.IsSilent && connection.HalfWaits[half].SilentAt == from.Next;
         if (from.IsKnown && from.Queue is null && !isSilent && (connection.Waits & (1 << half)) == 0 && (segment.Flags & TcpFlags.Ack) != 0
             && segment.Payload.Length + (long)segment.Missing > 0 && IsMissingBefore(from, segment.Acknowledgment))
         {
             from.HasUnseen = true;
-            from.Unseen = segment.Acknowledgment;
-            from.Covered = segment.Acknowledgment;
+            ref TcpWait wait = ref connection.HalfWaits[half];
+            wait.Unseen = segment.Acknowledgment;
+            wait.Covered = segment.Acknowledgment;
             from.IsAnswered = true;
             Await(connection, half, segment.Time);
         }
@@ -130,8 +133,8 @@ internal sealed partial class TcpReassembler<THandler>
     {
         if (connection.Waits != 0)
         {
-            long first = (connection.Waits & 1) != 0 ? connection.Halves[0].CoveredTime : long.MaxValue;
-            long second = (connection.Waits & 2) != 0 ? connection.Halves[1].CoveredTime : long.MaxValue;
+            long first = (connection.Waits & 1) != 0 ? connection.HalfWaits[0].CoveredTime : long.MaxValue;
+            long second = (connection.Waits & 2) != 0 ? connection.HalfWaits[1].CoveredTime : long.MaxValue;
             Remember(connection, Math.Min(first, second));
         }
     }
@@ -141,7 +144,7 @@ internal sealed partial class TcpReassembler<THandler>
     {
         for (int half = 0; half < 2; half++)
         {
-            long since = connection.Halves[half].CoveredTime;
+            long since = connection.HalfWaits[half].CoveredTime;
             if ((connection.Waits & (1 << half)) != 0 && time > since && time - since > _gapWait)
             {
                 GiveUpCovered(connection, half, time);
@@ -154,7 +157,7 @@ internal sealed partial class TcpReassembler<THandler>
     {
         for (int half = 0; half < 2; half++)
         {
-            if ((connection.Waits & (1 << half)) != 0 && connection.Halves[half].Waited++ >= _gapWaitPackets)
+            if ((connection.Waits & (1 << half)) != 0 && connection.HalfWaits[half].Waited++ >= _gapWaitPackets)
             {
                 GiveUpCovered(connection, half, time);
             }
@@ -173,10 +176,11 @@ internal sealed partial class TcpReassembler<THandler>
     private void GiveUpCovered(TcpConnection connection, int half, long time)
     {
         ref TcpHalf from = ref connection.Halves[half];
-        uint covered = from.Covered;
+        ref TcpWait wait = ref connection.HalfWaits[half];
+        uint covered = wait.Covered;
         while (IsCovered(from, covered))
         {
-            Skip(connection, half, ref from, from.Hole, from.CoveredTime);
+            Skip(connection, half, ref from, from.Hole, wait.CoveredTime);
             // Whatever lies before the acknowledgment was received before the other side sent what is held back.
             while (IsNext(from) && (int)(covered - from.Next) > 0)
             {
@@ -185,7 +189,7 @@ internal sealed partial class TcpReassembler<THandler>
         }
 
         from.IsFinished |= from.HasFin && from.Next == from.FinSequence;
-        (from.IsSilent, from.SilentAt) = (from.IsAnswered, from.Next);
+        (from.IsSilent, wait.SilentAt) = (from.IsAnswered, from.Next);
         from.IsAnswered = false;
         Release(connection, time);
     }
@@ -263,10 +267,10 @@ internal sealed partial class TcpReassembler<THandler>
             {
                 Skip(connection, half, ref from, from.FinSequence - from.Next, time);
             }
-            else if (from.HasUnseen && !from.HasFin && (int)(from.Unseen - from.Next) > 1)
+            else if (from.HasUnseen && !from.HasFin && connection.HalfWaits[half].Unseen is var unseen && (int)(unseen - from.Next) > 1)
             {
                 // One more than what was seen may be a FIN that the capture missed.
-                Skip(connection, half, ref from, from.Unseen - from.Next, time);
+                Skip(connection, half, ref from, unseen - from.Next, time);
             }
         }
     }

@@ -68,30 +68,57 @@ internal sealed partial class TcpReassembler<THandler>
     public int OpenConnections => _table.Count;
 
     /// <summary>
-    /// A segment without payload or flags but ACK, over IPv4. It matters only to connections not seen yet and to those
-    /// that miss octets, so it usually ends here.
+    /// A segment over IPv4. One that is the next of its direction and begins or ends nothing is dealt with here, and one without
+    /// payload or flags but ACK matters only to connections not seen yet and to those that miss octets.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool CanSkipAcknowledgment(ulong hash) => _holes[(int)(hash >> 32) & 1023] == 0 && _table.Contains(hash);
-
-    /// <summary>A segment over IPv4.</summary>
-    [MethodImpl(HotPath.Options)]
-    public void Segment(ulong low, ulong high, int half, ref TcpSegment segment)
+    public void Segment(ulong low, ulong high, int half, uint sequence, uint acknowledgment, TcpFlags flags, long time, long packet, ReadOnlySpan<byte> payload)
     {
         ulong hash = FlowKey.HashV4(low, high);
-        if (_table.FindV4(hash, low, high) is { } connection)
+        TcpConnection? connection = _table.FindV4(hash, low, high);
+        if (connection is not null)
         {
-            if ((segment.Flags & (TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Rst)) == 0 && !connection.IsTroubled)
+            if (payload.Length == 0)
             {
-                Append(connection, half, ref segment);
-                return;
+                if (flags == TcpFlags.Ack && _holes[(int)(hash >> 32) & 1023] == 0)
+                {
+                    return;
+                }
             }
-
-            Follow(connection, half, ref segment);
-            return;
+            else if ((flags & (TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Rst)) == 0 && !connection.IsTroubled)
+            {
+                ref TcpHalf from = ref connection.Halves[half];
+                if (from.IsKnown && sequence == from.Next && (int)(acknowledgment - connection.Halves[half ^ 1].Next) <= 0)
+                {
+                    Clock(connection, time);
+                    Pass(connection, half, ref from, sequence, time, payload);
+                    return;
+                }
+            }
         }
 
-        Unknown(hash, new FlowKey(low, high), half, ref segment);
+        SegmentWithCare(connection, low, high, half, sequence, acknowledgment, flags, time, packet, payload);
+    }
+
+    [MethodImpl(HotPath.Options | MethodImplOptions.NoInlining)]
+    private void SegmentWithCare(TcpConnection? connection, ulong low, ulong high, int half, uint sequence, uint acknowledgment, TcpFlags flags, long time, long packet, ReadOnlySpan<byte> payload)
+    {
+        TcpSegment segment;
+        segment.Sequence = sequence;
+        segment.Acknowledgment = acknowledgment;
+        segment.Flags = flags;
+        segment.Missing = 0;
+        segment.Time = time;
+        segment.Packet = packet;
+        segment.Payload = payload;
+        if (connection is null)
+        {
+            Unknown(FlowKey.HashV4(low, high), new FlowKey(low, high), half, ref segment);
+        }
+        else
+        {
+            Take(connection, half, ref segment);
+        }
     }
 
     /// <summary>A segment over any network layer.</summary>
@@ -101,13 +128,7 @@ internal sealed partial class TcpReassembler<THandler>
         ulong hash = key.Hash;
         if (_table.Find(hash, key) is { } connection)
         {
-            if ((segment.Flags & (TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Rst)) == 0 && !connection.IsTroubled)
-            {
-                Append(connection, half, ref segment);
-                return;
-            }
-
-            Follow(connection, half, ref segment);
+            Take(connection, half, ref segment);
             return;
         }
 
@@ -132,8 +153,32 @@ internal sealed partial class TcpReassembler<THandler>
         _waits.Clear();
     }
 
-    /// <summary>The usual case: nothing is missing, nothing begins or ends.</summary>
+    private void Take(TcpConnection connection, int half, ref TcpSegment segment)
+    {
+        if ((segment.Flags & (TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Rst)) == 0 && !connection.IsTroubled)
+        {
+            Append(connection, half, ref segment);
+        }
+        else
+        {
+            Follow(connection, half, ref segment);
+        }
+    }
+
+    /// <summary>Hands on octets that are the next of their direction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Pass(TcpConnection connection, int half, ref TcpHalf from, uint sequence, long time, ReadOnlySpan<byte> octets)
+    {
+        from.Next = sequence + (uint)octets.Length;
+        from.Delivered += (uint)octets.Length;
+        if (connection.Stage != StreamStage.Skipped)
+        {
+            _history.Add(ref from, sequence, octets.Length, _history.PositionOf(octets));
+            _handler.OnOctets(connection, half, time, octets);
+        }
+    }
+
+    /// <summary>The usual case: nothing is missing, nothing begins or ends.</summary>
     private void Append(TcpConnection connection, int half, ref TcpSegment segment)
     {
         Clock(connection, segment.Time);
@@ -143,7 +188,7 @@ internal sealed partial class TcpReassembler<THandler>
             ref TcpHalf to = ref connection.Halves[half ^ 1];
             if ((int)(segment.Acknowledgment - to.Next) > 0)
             {
-                NoteAcknowledgment(ref to, ref segment);
+                NoteAcknowledgment(connection, half ^ 1, ref segment);
                 if (NoteAnswer(connection, half ^ 1, ref segment))
                 {
                     PlaceWaiting(connection, half, ref segment);
@@ -151,16 +196,9 @@ internal sealed partial class TcpReassembler<THandler>
                 }
             }
 
-            int length = segment.Payload.Length;
-            if (length > 0)
+            if (segment.Payload.Length > 0)
             {
-                from.Next += (uint)length;
-                from.Delivered += (uint)length;
-                if (connection.Stage != StreamStage.Skipped)
-                {
-                    _history.Add(ref from, segment.Sequence, length, _history.PositionOf(segment.Payload));
-                    _handler.OnOctets(connection, half, segment.Time, segment.Payload);
-                }
+                Pass(connection, half, ref from, segment.Sequence, segment.Time, segment.Payload);
             }
 
             return;
@@ -199,12 +237,14 @@ internal sealed partial class TcpReassembler<THandler>
         }
     }
 
-    private static void NoteAcknowledgment(ref TcpHalf to, ref TcpSegment segment)
+    private static void NoteAcknowledgment(TcpConnection connection, int half, ref TcpSegment segment)
     {
-        if (to.IsKnown && (segment.Flags & TcpFlags.Ack) != 0 && (!to.HasUnseen || (int)(segment.Acknowledgment - to.Unseen) > 0))
+        ref TcpHalf to = ref connection.Halves[half];
+        ref uint unseen = ref connection.HalfWaits[half].Unseen;
+        if (to.IsKnown && (segment.Flags & TcpFlags.Ack) != 0 && (!to.HasUnseen || (int)(segment.Acknowledgment - unseen) > 0))
         {
             to.HasUnseen = true;
-            to.Unseen = segment.Acknowledgment;
+            unseen = segment.Acknowledgment;
         }
     }
 
@@ -299,14 +339,7 @@ internal sealed partial class TcpReassembler<THandler>
             _nextTick = Math.Min(_nextTick, _nextSweep);
         }
 
-        if ((segment.Flags & (TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Rst)) == 0)
-        {
-            Append(connection, half, ref segment);
-        }
-        else
-        {
-            Follow(connection, half, ref segment);
-        }
+        Take(connection, half, ref segment);
     }
 
     /// <summary>Takes in a SYN. False when it belongs to another incarnation of the connection.</summary>

@@ -112,7 +112,7 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
                 && HttpHeadScan.FindEnd(octets) is > 0 and int end && HttpHeadScan.IsUpgrade(octets[..end]))
             {
                 connection.ClientHalf = half;
-                connection.Attached = Open(connection, startsAtFrame: false, []);
+                connection.Attached = Open(connection, startsAtFrame: false, limits: null);
                 connection.Stage = StreamStage.WebSocket;
                 _delivery.Push(connection.Attached, DirectionOf(connection, half), time, octets);
                 return;
@@ -213,7 +213,7 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
         }
 
         bool startsAtFrame = verdict == DetectorVerdict.Frames;
-        object input = Open(connection, startsAtFrame, startsAtFrame ? detector.Evidence.Describe() : []);
+        object input = Open(connection, startsAtFrame, startsAtFrame ? detector.Evidence.Describe() : null);
         int client = connection.ClientHalf;
         if (!startsAtFrame && detector.IsServerBehind)
         {
@@ -268,10 +268,10 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
             protocols));
     }
 
-    private object Open(TcpConnection connection, bool startsAtFrame, IReadOnlyList<string> limits)
+    private object Open(TcpConnection connection, bool startsAtFrame, IReadOnlyList<string>? limits)
     {
         context.Statistics.WebSocketConnections++;
-        return _delivery.Open(new ConnectionInfo
+        return _delivery.Open(new ConnectionStart
         {
             Connection = connection.Number,
             Source = Source,

@@ -7,68 +7,55 @@ namespace Replay.Protocol;
 /// </summary>
 public abstract class ConnectionTally : IConnectionInput
 {
-    // Fields of one small object: they are what the inner loop touches.
-    internal long TxFrames;
-    internal long RxFrames;
-    internal long TxMessages;
-    internal long RxMessages;
-    internal ulong TxPayload;
-    internal ulong RxPayload;
-
-    // The same up to the last frame that was reported whole or lost: what belongs to no frame does not count.
-    internal ulong TxFramed;
-    internal ulong RxFramed;
-    internal ulong TxOctets;
-    internal ulong RxOctets;
-    internal HandshakeState State;
-
-    private readonly ConnectionDecoder<TallySink> _decoder;
     private readonly long[] _violations = new long[3];
 
     /// <summary>Makes a tally for a connection that begins.</summary>
     /// <param name="options">Limits and perspective; null for the defaults.</param>
     /// <param name="workspace">Scratch memory to share with other decoders of the same thread; null for one's own.</param>
     protected ConnectionTally(DecoderOptions? options = null, DecoderWorkspace? workspace = null) =>
-        _decoder = new ConnectionDecoder<TallySink>(new TallySink(this), options, workspace) { ReusesHeads = true };
+        Decoder = new ConnectionDecoder<TallySink>(new TallySink(this), options, workspace) { ReusesHeads = true };
+
+    /// <summary>The decoder that counts: to be pushed to by those who want to spare themselves the way through here.</summary>
+    public ConnectionDecoder<TallySink> Decoder { get; }
 
     /// <summary>What became of its opening handshake.</summary>
-    public HandshakeState Handshake => State;
+    public HandshakeState Handshake => Decoder.Handshake;
 
     /// <summary>Breaches by <see cref="Severity"/>.</summary>
     public ReadOnlySpan<long> Violations => _violations;
 
     /// <summary>Frames of a direction.</summary>
     /// <param name="direction">The direction.</param>
-    public long Frames(Direction direction) => direction == Direction.Tx ? TxFrames : RxFrames;
+    public long Frames(Direction direction) => Counts(direction).Frames;
 
     /// <summary>Messages completed in a direction.</summary>
     /// <param name="direction">The direction.</param>
-    public long Messages(Direction direction) => direction == Direction.Tx ? TxMessages : RxMessages;
+    public long Messages(Direction direction) => Counts(direction).Messages;
 
     /// <summary>Octets of frame payload in a direction, not inflated.</summary>
     /// <param name="direction">The direction.</param>
-    public ulong PayloadOctets(Direction direction) => direction == Direction.Tx ? TxFramed : RxFramed;
+    public ulong PayloadOctets(Direction direction) => Counts(direction).Framed;
 
     /// <summary>Octets of a direction's stream, the handshake included.</summary>
     /// <param name="direction">The direction.</param>
-    public ulong Octets(Direction direction) => direction == Direction.Tx ? TxOctets : RxOctets;
+    public ulong Octets(Direction direction) => Decoder.Arrived(direction) - Counts(direction).Missing;
 
     /// <inheritdoc/>
-    public void BeginChop(Direction direction, ulong length) => _decoder.BeginChop(direction, length);
+    public void BeginChop(Direction direction, ulong length) => Decoder.BeginChop(direction, length);
 
     /// <inheritdoc/>
     public void Push(Direction direction, Timestamp time, ReadOnlySpan<byte> octets, OctetState state = OctetState.Complete) =>
-        _decoder.Push(direction, time, octets, state);
+        Decoder.Push(direction, time, octets, state);
 
     /// <inheritdoc/>
     public void PushGap(Direction direction, Timestamp time, ulong? length, OctetState state = OctetState.Gap) =>
-        _decoder.PushGap(direction, time, length, state);
+        Decoder.PushGap(direction, time, length, state);
 
     /// <inheritdoc/>
-    public void PushRemark(Timestamp time, string text) => _decoder.PushRemark(time, text);
+    public void PushRemark(Timestamp time, string text) => Decoder.PushRemark(time, text);
 
     /// <inheritdoc/>
-    public void PushEnd(Timestamp time, EndKind how, TcpEnding tcp = default) => _decoder.PushEnd(time, how, tcp);
+    public void PushEnd(Timestamp time, EndKind how, TcpEnding tcp = default) => Decoder.PushEnd(time, how, tcp);
 
     internal void Count(in Violation violation)
     {
@@ -81,12 +68,9 @@ public abstract class ConnectionTally : IConnectionInput
     /// <summary>Forgets everything, for a new connection with the same options.</summary>
     protected void Reset()
     {
-        State = HandshakeState.Pending;
-        (TxFrames, RxFrames, TxMessages, RxMessages) = (0, 0, 0, 0);
-        (TxFramed, RxFramed) = (0, 0);
-        (TxPayload, RxPayload, TxOctets, RxOctets) = (0, 0, 0, 0);
         (_violations[0], _violations[1], _violations[2]) = (0, 0, 0);
-        _decoder.Reset(new TallySink(this));
+        Decoder.Sink.Reset();
+        Decoder.Reset();
     }
 
     /// <summary>A rule was broken.</summary>
@@ -95,4 +79,6 @@ public abstract class ConnectionTally : IConnectionInput
 
     /// <summary>The connection's record is over: the counts are complete.</summary>
     protected abstract void OnEnd();
+
+    private ref TallySink.Counts Counts(Direction direction) => ref TallySink.Of(ref Decoder.Sink, direction);
 }

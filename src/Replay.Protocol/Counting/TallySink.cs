@@ -2,104 +2,123 @@ using System.Runtime.CompilerServices;
 
 namespace Replay.Protocol;
 
-/// <summary>Counts what a decoder reports: nothing is gathered, every octet is still unmasked, inflated and judged.</summary>
-internal readonly struct TallySink(ConnectionTally tally) : IDecoderSink
+/// <summary>
+/// The counts of a <see cref="ConnectionTally"/>, which are the sink of its decoder and stand in it: nothing is gathered, every octet
+/// is still unmasked, inflated and judged.
+/// </summary>
+public struct TallySink : IDecoderSink
 {
+    private readonly ConnectionTally _tally;
+    private Counts _tx;
+    private Counts _rx;
+
+    internal TallySink(ConnectionTally tally) => _tally = tally;
+
+    /// <inheritdoc/>
+    public static bool CountsOnly => true;
+
+    /// <inheritdoc/>
+    public readonly void OnOctets(in OctetsView octets)
+    {
+    }
+
+    /// <inheritdoc/>
+    public readonly void OnHandshakeRequest(in HandshakeRequestView request)
+    {
+    }
+
+    /// <inheritdoc/>
+    public readonly void OnHandshakeResponse(in HandshakeResponseView response)
+    {
+    }
+
+    /// <inheritdoc/>
+    public readonly void OnHandshakeDone(in HandshakeOutcome outcome)
+    {
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void OnOctets(in OctetsView octets)
+    public void OnWholeMessage(Direction direction, int length)
     {
-        if (octets.Direction == Direction.Tx)
-        {
-            tally.TxOctets += octets.Length;
-        }
-        else
-        {
-            tally.RxOctets += octets.Length;
-        }
+        ref Counts counts = ref Of(ref this, direction);
+        counts.Frames++;
+        counts.Messages++;
+        counts.Framed += (ulong)length;
     }
 
-    public void OnHandshakeRequest(in HandshakeRequestView request)
-    {
-    }
-
-    public void OnHandshakeResponse(in HandshakeResponseView response)
-    {
-    }
-
-    public void OnHandshakeDone(in HandshakeOutcome outcome) => tally.State = outcome.State;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <inheritdoc/>
     public void OnFrameStart(in FrameStart frame)
     {
-        if (frame.Direction == Direction.Tx)
-        {
-            tally.TxPayload = tally.TxFramed;
-        }
-        else
-        {
-            tally.RxPayload = tally.RxFramed;
-        }
+        ref Counts counts = ref Of(ref this, frame.Direction);
+        counts.Payload = counts.Framed;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void OnPayload(in FrameStart frame, ulong payloadOffset, ReadOnlySpan<byte> payload)
-    {
-        if (frame.Direction == Direction.Tx)
-        {
-            tally.TxPayload += (ulong)payload.Length;
-        }
-        else
-        {
-            tally.RxPayload += (ulong)payload.Length;
-        }
-    }
+    /// <inheritdoc/>
+    public void OnPayload(in FrameStart frame, ulong payloadOffset, ReadOnlySpan<byte> payload) =>
+        Of(ref this, frame.Direction).Payload += (ulong)payload.Length;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <inheritdoc/>
     public void OnFrameEnd(in FrameEnd frame)
     {
-        if (frame.Start.Direction == Direction.Tx)
-        {
-            tally.TxFrames++;
-            tally.TxFramed = tally.TxPayload;
-        }
-        else
-        {
-            tally.RxFrames++;
-            tally.RxFramed = tally.RxPayload;
-        }
+        ref Counts counts = ref Of(ref this, frame.Start.Direction);
+        counts.Frames++;
+        counts.Framed = counts.Payload;
     }
 
-    public void OnMessageData(Direction direction, MessageType type, ReadOnlySpan<byte> data)
+    /// <inheritdoc/>
+    public readonly void OnMessageData(Direction direction, MessageType type, ReadOnlySpan<byte> data)
     {
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <inheritdoc/>
     public void OnMessageEnd(in MessageEnd message)
     {
-        if (message.State == PayloadState.Gap)
+        if (message.State != PayloadState.Gap)
         {
-            return;
-        }
-
-        if (message.Direction == Direction.Tx)
-        {
-            tally.TxMessages++;
-        }
-        else
-        {
-            tally.RxMessages++;
+            Of(ref this, message.Direction).Messages++;
         }
     }
 
-    public void OnViolation(in Violation violation) => tally.Count(in violation);
+    /// <inheritdoc/>
+    public readonly void OnViolation(in Violation violation) => _tally.Count(in violation);
 
+    /// <inheritdoc/>
     public void OnGap(in GapView gap)
     {
+        if (gap.State != OctetState.Elided)
+        {
+            Of(ref this, gap.Direction).Missing += gap.Length.GetValueOrDefault();
+        }
     }
 
-    public void OnRemark(Timestamp time, string text)
+    /// <inheritdoc/>
+    public readonly void OnRemark(Timestamp time, string text)
     {
     }
 
-    public void OnEnd(in EndView end) => tally.End();
+    /// <inheritdoc/>
+    public readonly void OnEnd(in EndView end) => _tally.End();
+
+    /// <summary>The counts of a direction.</summary>
+    internal static ref Counts Of(ref TallySink sink, Direction direction) => ref (direction == Direction.Tx ? ref sink._tx : ref sink._rx);
+
+    /// <summary>Forgets what was counted.</summary>
+    internal void Reset() => (_tx, _rx) = (default, default);
+
+    /// <summary>What is counted of a direction.</summary>
+    internal struct Counts
+    {
+        public long Frames;
+        public long Messages;
+
+        // Octets of payload up to the last frame that was reported whole or lost: what belongs to no frame does not count.
+        public ulong Framed;
+
+        // The same with what came of the frame in progress.
+        public ulong Payload;
+
+        // Octets that the record does not have.
+        public ulong Missing;
+    }
 }

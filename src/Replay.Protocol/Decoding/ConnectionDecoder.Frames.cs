@@ -47,7 +47,7 @@ public sealed partial class ConnectionDecoder<TSink>
                 if (!FrameReader.TryRead(octets, out header))
                 {
                     octets.CopyTo(stream.Header);
-                    stream.HeaderFill = octets.Length;
+                    stream.HeaderFill = (byte)octets.Length;
                     stream.HeaderRebuilt = state == OctetState.Rebuilt;
                     return;
                 }
@@ -60,7 +60,7 @@ public sealed partial class ConnectionDecoder<TSink>
                 int needed = FrameReader.HeaderLength(pending[..stream.HeaderFill]);
                 int take = Math.Min(needed - stream.HeaderFill, octets.Length);
                 octets[..take].CopyTo(pending[stream.HeaderFill..]);
-                stream.HeaderFill += take;
+                stream.HeaderFill += (byte)take;
                 stream.HeaderRebuilt |= state == OctetState.Rebuilt;
                 octets = octets[take..];
                 if (!FrameReader.TryRead(pending[..stream.HeaderFill], out header))

@@ -203,6 +203,11 @@ public sealed partial class ConnectionDecoder<TSink>
         List<HandshakeFinding> findings = _workspace.Findings;
         findings.Clear();
         HandshakeValidator.ValidateRequest(head, findings);
+        if (ReusesHeads)
+        {
+            _workspace.Accepts.Add(head);
+        }
+
         ReportFindings(stream, findings);
 
         if (_outcome is not null)
@@ -223,6 +228,11 @@ public sealed partial class ConnectionDecoder<TSink>
         }
 
         StreamState other = Other(stream);
+        if (other.Head is { } asked)
+        {
+            _workspace.Accepts.Settle(asked);
+        }
+
         List<HandshakeFinding> findings = _workspace.Findings;
         findings.Clear();
         HandshakeOutcome outcome = HandshakeValidator.ValidateResponse(other.Head, head, findings, out bool? acceptValid);

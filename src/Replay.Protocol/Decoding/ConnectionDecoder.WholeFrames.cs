@@ -62,11 +62,18 @@ public sealed partial class ConnectionDecoder<TSink>
 
         int length = header.HeaderLength + payload.Length;
         long number = _frames++;
-        var type = (MessageType)header.Opcode;
-        var start = new FrameStart(number, stream.Direction, time, stream.Offset, header);
         stream.LastFrame = number;
         stream.LastTalk = number;
-        stream.Offset += (ulong)length;
+        ulong at = stream.Offset;
+        stream.Offset = at + (ulong)length;
+        if (TSink.CountsOnly)
+        {
+            _sink.OnWholeMessage(stream.Direction, payload.Length);
+            return length;
+        }
+
+        var type = (MessageType)header.Opcode;
+        var start = new FrameStart(number, stream.Direction, time, at, header);
         _sink.OnFrameStart(in start);
         if (!payload.IsEmpty)
         {

@@ -48,11 +48,21 @@ public sealed partial class ConnectionDecoder<TSink> : IConnectionInput
     /// <summary>Where the closing handshake stands.</summary>
     public ClosingState Closing => _closing.State;
 
+    /// <summary>Octets of a direction's stream so far, those that are missing included.</summary>
+    /// <param name="direction">The direction.</param>
+    public ulong Arrived(Direction direction) => Stream(direction).Arrived;
+
     /// <summary>Forgets everything, for a new connection with the same options.</summary>
     /// <param name="sink">Where its events go.</param>
     public void Reset(TSink sink)
     {
         _sink = sink;
+        Reset();
+    }
+
+    /// <summary>Forgets everything but the sink, for a new connection with the same options.</summary>
+    internal void Reset()
+    {
         _tx.Reset();
         _rx.Reset();
         (_frames, _closing, _ended) = (0, default, false);
@@ -78,19 +88,35 @@ public sealed partial class ConnectionDecoder<TSink> : IConnectionInput
         }
 
         StreamState stream = Stream(direction);
-        ulong chop = TakeChop(stream, (ulong)octets.Length);
-        _sink.OnOctets(new OctetsView
+        if (!TSink.CountsOnly)
         {
-            Direction = direction,
-            Time = time,
-            Offset = stream.Arrived,
-            Length = (ulong)octets.Length,
-            Octets = octets,
-            State = state,
-            Chop = chop,
-        });
+            ulong chop = TakeChop(stream, (ulong)octets.Length);
+            _sink.OnOctets(new OctetsView
+            {
+                Direction = direction,
+                Time = time,
+                Offset = stream.Arrived,
+                Length = (ulong)octets.Length,
+                Octets = octets,
+                State = state,
+                Chop = chop,
+            });
+        }
+
         stream.Arrived += (ulong)octets.Length;
-        if (stream.Phase >= StreamPhase.Header && stream.Phase <= StreamPhase.Payload)
+        if (stream.Phase == StreamPhase.Header && stream.HeaderFill == 0 && state == OctetState.Complete)
+        {
+            // Nearly always, a push is one whole message.
+            int taken = TakeWholeMessage(stream, time, octets);
+            if (taken == octets.Length)
+            {
+                return;
+            }
+
+            octets = octets[taken..];
+        }
+
+        if (stream.Phase is StreamPhase.Header or StreamPhase.Payload)
         {
             DecodeFrames(stream, time, octets, state);
         }
@@ -112,7 +138,7 @@ public sealed partial class ConnectionDecoder<TSink> : IConnectionInput
         if (length is { } octets)
         {
             ulong chop = TakeChop(stream, octets);
-            if (state == OctetState.Elided)
+            if (state == OctetState.Elided && !TSink.CountsOnly)
             {
                 _sink.OnOctets(new OctetsView
                 {

@@ -16,6 +16,9 @@ public sealed class DecoderWorkspace
     /// <summary>Breaches of the head at hand.</summary>
     internal List<HandshakeFinding> Findings { get; } = [];
 
+    /// <summary>Requests whose accept values will be asked for.</summary>
+    internal AcceptQueue Accepts { get; } = new();
+
     /// <summary>Requests seen before.</summary>
     internal HeadModels Requests { get; } = new();
 

@@ -2,22 +2,49 @@ using System.Runtime.CompilerServices;
 
 namespace Replay.Protocol;
 
-/// <summary>What the decoder remembers of one direction. Fields, not properties: it is the inner loop's memory.</summary>
+/// <summary>
+/// What the decoder remembers of one direction. Fields, not properties: it is the inner loop's memory. What a message that is at
+/// hand as a whole touches stands together, since with thousands of connections open it comes from far.
+/// </summary>
 internal sealed class StreamState(Direction direction, Party sender)
 {
-    internal readonly Direction Direction = direction;
-    internal readonly Party Sender = sender;
+    private Near _near = new() { Direction = direction, Sender = sender };
 
-    internal StreamPhase Phase;
+    internal Direction Direction => _near.Direction;
+
+    internal Party Sender => _near.Sender;
+
+    internal ref StreamPhase Phase => ref _near.Phase;
 
     // Offset of the next octet to be decoded, and of the next octet to arrive: they differ while octets are held back.
-    internal ulong Offset;
-    internal ulong Arrived;
+    internal ref ulong Offset => ref _near.Offset;
+
+    internal ref ulong Arrived => ref _near.Arrived;
+
+    internal ref long LastFrame => ref _near.LastFrame;
+
+    internal ref long LastTalk => ref _near.LastTalk;
+
+    internal ref uint LastKey => ref _near.LastKey;
+
+    internal ref bool HasLastKey => ref _near.HasLastKey;
+
+    internal ref bool KeyReuseReported => ref _near.KeyReuseReported;
+
+    internal ref byte HeaderFill => ref _near.HeaderFill;
+
+    internal ref bool InMessage => ref _near.InMessage;
+
+    // Frames may be missing: since then what is in progress, and whether anything is, is not known.
+    internal ref bool MessageUnknown => ref _near.MessageUnknown;
+
+    // The other side's first breach after which this side must fail the connection.
+    internal ref Rule? MustFail => ref _near.MustFail;
+
     internal ulong ChopRemaining;
     internal ulong ChopStarting;
 
     internal HeaderOctets Header;
-    internal int HeaderFill;
     internal bool HeaderRebuilt;
 
     // The frame in progress.
@@ -25,19 +52,15 @@ internal sealed class StreamState(Direction direction, Party sender)
     internal ulong PayloadDone;
     internal PayloadState FrameState;
     internal bool FrameBelongsToMessage;
-    internal long LastFrame = -1;
-    internal long LastTalk = -1;
 
     // Payload of a control frame, up to the 125 octets that it may have.
     internal byte[]? Control;
     internal int ControlFill;
 
-    // The message in progress.
-    internal bool InMessage;
-
-    // Frames may be missing: since then what is in progress, and whether anything is, is not known; and whether that ever was so.
-    internal bool MessageUnknown;
+    // Whether frames may ever have been missing.
     internal bool LostFrames;
+
+    // The message in progress.
     internal bool MessageCompressed;
     internal bool MessageValid;
     internal bool MessageOpaque;
@@ -74,25 +97,18 @@ internal sealed class StreamState(Direction direction, Party sender)
     internal long CloseFrame = -1;
     internal ulong CloseOffset;
     internal PingList? Pings;
-    internal uint LastKey;
-    internal bool HasLastKey;
-    internal bool KeyReuseReported;
 
-    // The other side's first breach after which this side must fail the connection.
-    internal Rule? MustFail;
     internal long MustFailAfter = -1;
     internal long TalkedOnFrame = -1;
     internal ulong TalkedOnOffset;
 
     internal void Reset()
     {
-        Phase = StreamPhase.Start;
-        (Offset, Arrived, ChopRemaining, ChopStarting) = (0, 0, 0, 0);
-        (HeaderFill, HeaderRebuilt) = (0, false);
-        (LastFrame, LastTalk) = (-1, -1);
+        _near = new Near { Direction = _near.Direction, Sender = _near.Sender };
+        (ChopRemaining, ChopStarting) = (0, 0);
+        HeaderRebuilt = false;
         ControlFill = 0;
-        (InMessage, MessageCompressed, FrameBelongsToMessage) = (false, false, false);
-        (MessageUnknown, LostFrames) = (false, false);
+        (MessageCompressed, FrameBelongsToMessage, LostFrames) = (false, false, false);
         Inflater?.Release();
         (Inflater, InflateStopped, InflateContextLost) = (null, false, false);
         (BufferFill, Head, BorrowedHead, SkippedOctets) = (0, null, null, 0);
@@ -100,8 +116,29 @@ internal sealed class StreamState(Direction direction, Party sender)
         (Held, HeldOctets, LostPieces) = (null, 0, null);
         (CloseSent, CloseCode, CloseFrame, CloseOffset) = (false, null, -1, 0);
         Pings = null;
-        (HasLastKey, KeyReuseReported) = (false, false);
-        (MustFail, MustFailAfter, TalkedOnFrame) = (null, -1, -1);
+        (MustFailAfter, TalkedOnFrame) = (-1, -1);
+    }
+
+    private struct Near
+    {
+        internal ulong Offset;
+        internal ulong Arrived;
+        internal long LastFrame = -1;
+        internal long LastTalk = -1;
+        internal uint LastKey;
+        internal StreamPhase Phase;
+        internal Direction Direction;
+        internal Party Sender;
+        internal byte HeaderFill;
+        internal bool InMessage;
+        internal bool MessageUnknown;
+        internal bool HasLastKey;
+        internal bool KeyReuseReported;
+        internal Rule? MustFail;
+
+        public Near()
+        {
+        }
     }
 
     [InlineArray(16)]

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Replay.Protocol;
@@ -13,12 +15,16 @@ public sealed class HttpHead
     private int _length;
     private FieldLine[] _lines;
     private int _startLineLength;
+    private int _targetLength;
+    private int _status;
     private int _proofOffset;
     private int _proofLength;
 
     // How much farther behind fields stand here than in the model, whose target may have another length.
     private int _shift;
     private string? _startLine;
+    private AcceptHash _acceptHash;
+    private bool _hasAccept;
     private HttpField[]? _fields;
 
     private HttpHead(int length)
@@ -37,6 +43,9 @@ public sealed class HttpHead
         StartLineOffset = parser.StartLineOffset;
         _startLineLength = parser.StartLineLength;
         SyntaxErrors = parser.SyntaxErrors;
+        IsResponse = StartLineOctets.StartsWith("HTTP/"u8);
+        _status = ReadStatus();
+        (TargetOffset, _targetLength) = FindTarget();
         int proof = FindField(IsResponse ? "Sec-WebSocket-Accept" : "Sec-WebSocket-Key");
         if (proof >= 0)
         {
@@ -63,7 +72,7 @@ public sealed class HttpHead
     public IReadOnlyList<HttpSyntaxError> SyntaxErrors { get; private set; }
 
     /// <summary>True when the start line is a status line.</summary>
-    public bool IsResponse => StartLineOctets.StartsWith("HTTP/"u8);
+    public bool IsResponse { get; private set; }
 
     /// <summary>A request's method, case as sent; null in a response.</summary>
     public string? Method => IsResponse ? null : HttpSyntax.Latin1(MethodOctets);
@@ -82,20 +91,7 @@ public sealed class HttpHead
     }
 
     /// <summary>A response's status code, 100-999; null in a request and where it is not three digits.</summary>
-    public int? Status
-    {
-        get
-        {
-            ReadOnlySpan<byte> rest = AfterVersion;
-            return rest.Length >= 3
-                && rest[0] is >= (byte)'1' and <= (byte)'9'
-                && char.IsAsciiDigit((char)rest[1])
-                && char.IsAsciiDigit((char)rest[2])
-                && (rest.Length == 3 || rest[3] == ' ')
-                ? ((rest[0] - '0') * 100) + ((rest[1] - '0') * 10) + (rest[2] - '0')
-                : null;
-        }
-    }
+    public int? Status => _status == 0 ? null : _status;
 
     /// <summary>A response's reason phrase, possibly empty; null in a request and where there is no status code.</summary>
     public string? Reason => Status is null ? null : AfterVersion.Length > 4 ? HttpSyntax.Latin1(AfterVersion[4..]) : "";
@@ -106,6 +102,9 @@ public sealed class HttpHead
     /// <summary>The value of the key of a request, or the accept value of a response; empty when there is none.</summary>
     internal ReadOnlySpan<byte> ProofOctets => _octets.AsSpan(_proofOffset, _proofLength);
 
+    /// <summary>True while the hash of its key is to be computed with those of others.</summary>
+    internal bool AwaitsAccept { get; set; }
+
     /// <summary>What validation found of this head, for those that are like it.</summary>
     internal HandshakeVerdict? Verdict { get; private set; }
 
@@ -113,17 +112,9 @@ public sealed class HttpHead
 
     internal ReadOnlySpan<byte> MethodOctets => Until(StartLineOctets, StartLineOctets.IndexOf((byte)' '));
 
-    internal int TargetOffset => StartLineOffset + Math.Min(MethodOctets.Length + 1, _startLineLength);
+    internal int TargetOffset { get; private set; }
 
-    internal ReadOnlySpan<byte> TargetOctets
-    {
-        get
-        {
-            ReadOnlySpan<byte> rest = StartLineOctets[(TargetOffset - StartLineOffset)..];
-            int version = rest.LastIndexOf(" HTTP/"u8);
-            return version >= 0 ? rest[..version] : rest.StartsWith("HTTP/"u8) ? [] : rest;
-        }
-    }
+    internal ReadOnlySpan<byte> TargetOctets => _octets.AsSpan(TargetOffset, _targetLength);
 
     /// <summary>The version, empty when there is none.</summary>
     internal ReadOnlySpan<byte> VersionOctets
@@ -213,7 +204,7 @@ public sealed class HttpHead
             return false;
         }
 
-        int length = TargetOctets.Length;
+        int length = _targetLength;
         int found = octets[target..].IndexOf((byte)' ');
         if (found < 0 || same > target + length || !RequestRules.IsPlainTarget(octets.Slice(target, found)))
         {
@@ -227,6 +218,8 @@ public sealed class HttpHead
 
     private void Take(HttpHead model, int length, int shift, bool isSameTarget)
     {
+        AwaitsAccept = false;
+        _hasAccept = false;
         _length = length;
         _shift = model._shift + shift;
         Model = model.Model ?? model;
@@ -235,6 +228,7 @@ public sealed class HttpHead
         _lines = model._lines;
         _startLine = isSameTarget ? model._startLine : null;
         _startLineLength = model._startLineLength + shift;
+        (IsResponse, _status, TargetOffset, _targetLength) = (model.IsResponse, model._status, model.TargetOffset, model._targetLength + shift);
         (StartLineOffset, SyntaxErrors, _proofOffset, _proofLength) = (model.StartLineOffset, model.SyntaxErrors, model._proofOffset + shift, model._proofLength);
     }
 
@@ -341,6 +335,30 @@ public sealed class HttpHead
         return false;
     }
 
+    /// <summary>Keeps the hash of the key of a request, for <see cref="TryGetAccept"/>.</summary>
+    internal void KeepAccept(uint a, uint b, uint c, uint d, uint e)
+    {
+        Span<byte> hash = _acceptHash;
+        BinaryPrimitives.WriteUInt32BigEndian(hash, a);
+        BinaryPrimitives.WriteUInt32BigEndian(hash[4..], b);
+        BinaryPrimitives.WriteUInt32BigEndian(hash[8..], c);
+        BinaryPrimitives.WriteUInt32BigEndian(hash[12..], d);
+        BinaryPrimitives.WriteUInt32BigEndian(hash[16..], e);
+        (_hasAccept, AwaitsAccept) = (true, false);
+    }
+
+    /// <summary>The accept value that answers the key of a request, where its hash is known.</summary>
+    /// <param name="accept">Room for <see cref="WebSocketKey.AcceptLength"/> octets.</param>
+    internal bool TryGetAccept(Span<byte> accept)
+    {
+        if (_hasAccept)
+        {
+            _ = System.Buffers.Text.Base64.EncodeToUtf8(_acceptHash, accept, out _, out _);
+        }
+
+        return _hasAccept;
+    }
+
     /// <summary>Keeps a verdict, for the model as well where it can serve others that are like it.</summary>
     internal void Keep(HandshakeVerdict verdict)
     {
@@ -356,6 +374,27 @@ public sealed class HttpHead
 
     private static ReadOnlySpan<byte> Until(ReadOnlySpan<byte> octets, int end) => end < 0 ? octets : octets[..end];
 
+    // 0 where there is none.
+    private int ReadStatus()
+    {
+        ReadOnlySpan<byte> rest = AfterVersion;
+        return rest.Length >= 3
+            && rest[0] is >= (byte)'1' and <= (byte)'9'
+            && char.IsAsciiDigit((char)rest[1])
+            && char.IsAsciiDigit((char)rest[2])
+            && (rest.Length == 3 || rest[3] == ' ')
+            ? ((rest[0] - '0') * 100) + ((rest[1] - '0') * 10) + (rest[2] - '0')
+            : 0;
+    }
+
+    private (int Offset, int Length) FindTarget()
+    {
+        int start = Math.Min(MethodOctets.Length + 1, _startLineLength);
+        ReadOnlySpan<byte> rest = StartLineOctets[start..];
+        int version = rest.LastIndexOf(" HTTP/"u8);
+        return (StartLineOffset + start, version >= 0 ? version : rest.StartsWith("HTTP/"u8) ? 0 : rest.Length);
+    }
+
     private HttpField[] MakeFields()
     {
         HttpField[] fields = new HttpField[_lines.Length];
@@ -365,6 +404,12 @@ public sealed class HttpHead
         }
 
         return fields;
+    }
+
+    [InlineArray(Sha1.HashLength)]
+    private struct AcceptHash
+    {
+        private byte _first;
     }
 
     internal readonly record struct FieldLine(int Start, int NameLength, int ValueStart, int ValueLength, bool Folded);

@@ -12,6 +12,7 @@ internal static class RequestRules
     {
         if (IsLikeClean(request))
         {
+            request.Keep(request.Model!.Verdict!);
             return;
         }
 
@@ -23,13 +24,13 @@ internal static class RequestRules
     /// <summary>The first rule whose breach obliges a server to refuse (§4.2.1), or null.</summary>
     /// <param name="request">The head.</param>
     public static Rule? MustBeRefused(HttpHead request) =>
-        IsLikeClean(request) ? null
-        : request.Verdict is { } verdict ? verdict.MustBeRefused
+        request.Verdict is { } verdict ? verdict.MustBeRefused
+        : IsLikeClean(request) ? null
         : Judge(request, null);
 
     /// <summary>True for a target that no rule finds fault with: visible ASCII and in one of the forms allowed.</summary>
     public static bool IsPlainTarget(ReadOnlySpan<byte> target) =>
-        !target.ContainsAnyExceptInRange((byte)'!', (byte)'~') && Context.IsTarget(target);
+        !target.ContainsAnyExceptInRange((byte)'!', (byte)'~') && (target is [(byte)'/', ..] ? !target.Contains((byte)'#') : Context.IsTarget(target));
 
     // It differs from a head without findings in its key, and in a target that is one, alone.
     private static bool IsLikeClean(HttpHead request) =>

@@ -77,7 +77,11 @@ internal static class ResponseRules
         }
 
         Span<byte> expected = stackalloc byte[WebSocketKey.AcceptLength];
-        WebSocketKey.Accept(request.ProofOctets, expected);
+        if (!request.TryGetAccept(expected))
+        {
+            WebSocketKey.Accept(request.ProofOctets, expected);
+        }
+
         if (RequestRules.MustBeRefused(request) is not null || !response.ProofOctets.SequenceEqual(expected))
         {
             return false;

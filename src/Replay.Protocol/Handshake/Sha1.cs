@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Replay.Protocol;
 
@@ -44,6 +46,112 @@ internal static class Sha1
             BinaryPrimitives.WriteUInt32BigEndian(hash[(i * 4)..], state[i]);
         }
     }
+
+    /// <summary>
+    /// Hashes eight keys of 24 octets, each with the GUID of RFC 6455 §1.3 behind it, side by side: 60 octets, so that the second
+    /// block holds nothing but the length and is the same for all.
+    /// </summary>
+    /// <param name="keys">Word by word, the same word of all keys side by side.</param>
+    /// <param name="hashes">Room for five words of each, likewise.</param>
+    [SkipLocalsInit]
+    internal static void HashKeys(ReadOnlySpan<uint> keys, Span<uint> hashes)
+    {
+        Span<Vector256<uint>> schedule = stackalloc Vector256<uint>[80];
+        Span<Vector256<uint>> state =
+        [
+            Vector256.Create(0x67452301u), Vector256.Create(0xefcdab89u), Vector256.Create(0x98badcfeu), Vector256.Create(0x10325476u),
+            Vector256.Create(0xc3d2e1f0u),
+        ];
+        for (int t = 0; t < 6; t++)
+        {
+            schedule[t] = Vector256.Create(keys[(t * 8)..]);
+        }
+
+        for (int t = 6; t < 15; t++)
+        {
+            schedule[t] = Vector256.Create(BinaryPrimitives.ReadUInt32BigEndian(WebSocketKey.Guid[((t - 6) * 4)..]));
+        }
+
+        schedule[15] = Vector256.Create(0x80000000u);
+        CompressSideBySide(state, schedule);
+        schedule[..15].Clear();
+        schedule[15] = Vector256.Create(60u * 8);
+        CompressSideBySide(state, schedule);
+        for (int i = 0; i < 5; i++)
+        {
+            state[i].CopyTo(hashes[(i * 8)..]);
+        }
+    }
+
+    private static void CompressSideBySide(Span<Vector256<uint>> state, Span<Vector256<uint>> schedule)
+    {
+        ref Vector256<uint> word = ref MemoryMarshal.GetReference(schedule[..80]);
+        for (int t = 16; t < 80; t++)
+        {
+            At(ref word, t) = RotateLeft(At(ref word, t - 3) ^ At(ref word, t - 8) ^ At(ref word, t - 14) ^ At(ref word, t - 16), 1);
+        }
+
+        (Vector256<uint> a, Vector256<uint> b, Vector256<uint> c, Vector256<uint> d, Vector256<uint> e) = (state[0], state[1], state[2], state[3], state[4]);
+        var constant = Vector256.Create(0x5a827999u);
+        for (int t = 0; t < 20; t += 5)
+        {
+            Step(a, ref b, d ^ (b & (c ^ d)), At(ref word, t) + constant, ref e);
+            Step(e, ref a, c ^ (a & (b ^ c)), At(ref word, t + 1) + constant, ref d);
+            Step(d, ref e, b ^ (e & (a ^ b)), At(ref word, t + 2) + constant, ref c);
+            Step(c, ref d, a ^ (d & (e ^ a)), At(ref word, t + 3) + constant, ref b);
+            Step(b, ref c, e ^ (c & (d ^ e)), At(ref word, t + 4) + constant, ref a);
+        }
+
+        constant = Vector256.Create(0x6ed9eba1u);
+        for (int t = 20; t < 40; t += 5)
+        {
+            Step(a, ref b, b ^ c ^ d, At(ref word, t) + constant, ref e);
+            Step(e, ref a, a ^ b ^ c, At(ref word, t + 1) + constant, ref d);
+            Step(d, ref e, e ^ a ^ b, At(ref word, t + 2) + constant, ref c);
+            Step(c, ref d, d ^ e ^ a, At(ref word, t + 3) + constant, ref b);
+            Step(b, ref c, c ^ d ^ e, At(ref word, t + 4) + constant, ref a);
+        }
+
+        constant = Vector256.Create(0x8f1bbcdcu);
+        for (int t = 40; t < 60; t += 5)
+        {
+            Step(a, ref b, (b & c) | (d & (b | c)), At(ref word, t) + constant, ref e);
+            Step(e, ref a, (a & b) | (c & (a | b)), At(ref word, t + 1) + constant, ref d);
+            Step(d, ref e, (e & a) | (b & (e | a)), At(ref word, t + 2) + constant, ref c);
+            Step(c, ref d, (d & e) | (a & (d | e)), At(ref word, t + 3) + constant, ref b);
+            Step(b, ref c, (c & d) | (e & (c | d)), At(ref word, t + 4) + constant, ref a);
+        }
+
+        constant = Vector256.Create(0xca62c1d6u);
+        for (int t = 60; t < 80; t += 5)
+        {
+            Step(a, ref b, b ^ c ^ d, At(ref word, t) + constant, ref e);
+            Step(e, ref a, a ^ b ^ c, At(ref word, t + 1) + constant, ref d);
+            Step(d, ref e, e ^ a ^ b, At(ref word, t + 2) + constant, ref c);
+            Step(c, ref d, d ^ e ^ a, At(ref word, t + 3) + constant, ref b);
+            Step(b, ref c, c ^ d ^ e, At(ref word, t + 4) + constant, ref a);
+        }
+
+        state[0] += a;
+        state[1] += b;
+        state[2] += c;
+        state[3] += d;
+        state[4] += e;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Vector256<uint> At(ref Vector256<uint> words, int index) => ref Unsafe.Add(ref words, index);
+
+    // What does not need the step before is added first.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step(Vector256<uint> a, ref Vector256<uint> b, Vector256<uint> mixed, Vector256<uint> word, ref Vector256<uint> e)
+    {
+        e = e + word + mixed + RotateLeft(a, 5);
+        b = RotateLeft(b, 30);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> RotateLeft(Vector256<uint> words, int bits) => (words << bits) | (words >>> (32 - bits));
 
     // RFC 3174 §6.1: five rounds a step, so that the five words change names instead of places.
     private static unsafe void Compress(Span<uint> state, ReadOnlySpan<byte> block, Span<uint> schedule)

@@ -6,25 +6,33 @@ namespace Replay.Sessions.Counting;
 public sealed class ConnectionCounts : ConnectionTally
 {
     private readonly CountingDecoder _owner;
+    private ConnectionStart _start;
+    private ConnectionInfo? _connection;
 
-    internal ConnectionCounts(CountingDecoder owner, ConnectionInfo connection, DecoderOptions options, DecoderWorkspace workspace)
+    internal ConnectionCounts(CountingDecoder owner, in ConnectionStart start, DecoderOptions options, DecoderWorkspace workspace)
         : base(options, workspace)
     {
         _owner = owner;
-        Connection = connection;
+        _start = start;
     }
 
-    /// <summary>The connection.</summary>
-    public ConnectionInfo Connection { get; private set; }
+    /// <summary>The connection; made when it is asked for first.</summary>
+    public ConnectionInfo Connection => _connection ??= _start.ToInfo();
+
+    /// <summary>The number of the connection.</summary>
+    public long Number => _start.Connection;
 
     // Where it stands among those made, whether its connection is still open, and whether any other may use it next.
     internal int Place;
     internal bool IsOpen;
     internal bool IsUsual;
 
-    internal void Reset(ConnectionInfo connection)
+    internal void Keep(ConnectionInfo connection) => _connection = connection;
+
+    internal void Reset(in ConnectionStart start)
     {
-        Connection = connection;
+        _start = start;
+        _connection = null;
         Reset();
     }
 

@@ -28,10 +28,24 @@ public sealed class CountingDecoder : IOctetSink
     internal ICountsSink Counts { get; }
 
     /// <inheritdoc/>
-    IConnectionInput IOctetSink.Open(ConnectionInfo connection) => Open(connection);
+    public IConnectionInput Open(ConnectionInfo connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ConnectionCounts counts = Begin(new ConnectionStart
+        {
+            Connection = connection.Connection,
+            Source = connection.Source,
+            Perspective = connection.Perspective,
+            StartsAtFrame = connection.StartsAtFrame,
+        });
+        counts.Keep(connection);
+        return counts;
+    }
 
     /// <summary>Opens a connection: octets go to what is returned.</summary>
-    public ConnectionTally Open(ConnectionInfo connection)
+    public ConnectionTally Open(in ConnectionStart connection) => Begin(in connection);
+
+    private ConnectionCounts Begin(in ConnectionStart connection)
     {
         bool usual = connection.Perspective == _options.Perspective && connection.StartsAtFrame == _options.StartsAtFrame;
         if (usual && _idle.TryPop(out ConnectionCounts? counts))
@@ -60,7 +74,7 @@ public sealed class CountingDecoder : IOctetSink
     public void Complete()
     {
         List<ConnectionCounts> open = _made.FindAll(static counts => counts.IsOpen);
-        open.Sort(static (a, b) => a.Connection.Connection.CompareTo(b.Connection.Connection));
+        open.Sort(static (a, b) => a.Number.CompareTo(b.Number));
         foreach (ConnectionCounts counts in open)
         {
             counts.PushEnd(Timestamp.None, EndKind.CaptureEnd);

@@ -35,6 +35,10 @@ internal sealed class PacketRecorder
         {
         }
 
+        public bool MayBePlain(LinkType linkType) => false;
+
+        public bool TryPlain(long number, long unixNanoseconds, ReadOnlySpan<byte> octets) => false;
+
         public void OnPacket(in PacketView packet) =>
             recorder.Packets.Add(string.Create(CultureInfo.InvariantCulture, $"{packet.Number} @{packet.FileOffset} {packet.Time} {packet.LinkType} {Convert.ToHexStringLower(packet.Octets)} of {packet.OriginalLength}"));
 
