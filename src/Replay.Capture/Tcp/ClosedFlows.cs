@@ -1,22 +1,22 @@
+using System.Numerics;
 
 namespace Replay.Capture.Tcp;
 
 /// <summary>
-/// Connections that were closed a while ago, so that their late packets are not taken for new connections: the
-/// newest ones, up to a limit.
+/// Connections that were closed a while ago, so that their late packets are not taken for new connections: about as many of the
+/// newest as the limit says. Sets of a few, each in a line of the cache, in which the newest takes the place of the oldest.
 /// </summary>
 internal sealed class ClosedFlows
 {
-    private readonly int _limit;
-    private Mark[] _marks = new Mark[256];
-    private int _count;
-    // Every mark in the order of closing; Generation tells whether it still stands in its place.
-    private (ulong Hash, uint Generation)[] _order = new (ulong, uint)[128];
-    private int _first;
-    private int _queued;
-    private uint _generation;
+    private const int Ways = 4;
 
-    public ClosedFlows(int limit) => _limit = Math.Max(limit, 1);
+    private readonly int _maxSets;
+    private Mark[] _marks = new Mark[64 * Ways];
+    private int _count;
+
+    /// <summary>Makes a memory.</summary>
+    /// <param name="limit">Connections remembered at most, rounded up to a power of two.</param>
+    public ClosedFlows(int limit) => _maxSets = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(limit, 1, 1 << 26) / Ways + 1);
 
     /// <summary>Finds the mark of a closed connection.</summary>
     /// <param name="hash">Hash of the endpoints.</param>
@@ -24,99 +24,59 @@ internal sealed class ClosedFlows
     /// <param name="wasReset">True when an RST closed it.</param>
     public bool Find(ulong hash, out uint initial, out bool wasReset)
     {
-        int at = Seek(hash);
-        initial = _marks[at].Initial;
-        wasReset = (_marks[at].Generation & 1) != 0;
-        return _marks[at].Hash != 0;
+        foreach (ref readonly Mark mark in SetOf(hash))
+        {
+            if (mark.Hash == hash)
+            {
+                initial = mark.Initial;
+                wasReset = mark.WasReset;
+                return true;
+            }
+        }
+
+        initial = 0;
+        wasReset = false;
+        return false;
     }
 
     /// <summary>Marks a connection as closed.</summary>
     public void Add(ulong hash, uint initial, bool wasReset)
     {
-        if (_queued == _limit)
-        {
-            (ulong Hash, uint Generation) oldest = _order[_first];
-            _first = (_first + 1) % _order.Length;
-            _queued--;
-            Forget(oldest.Hash, oldest.Generation);
-        }
-
-        if (_count * 2 >= _marks.Length)
+        Span<Mark> set = SetOf(hash);
+        if (set[^1].Hash != 0 && _marks.Length < _maxSets * Ways && _count * 2 > _marks.Length)
         {
             Grow();
+            set = SetOf(hash);
         }
 
-        if (_queued == _order.Length)
+        // Newest first; a connection that was marked before moves to the front.
+        int last = 0;
+        while (last < set.Length - 1 && set[last].Hash != 0 && set[last].Hash != hash)
         {
-            var longer = new (ulong, uint)[_order.Length * 2];
-            for (int i = 0; i < _queued; i++)
-            {
-                longer[i] = _order[(_first + i) % _order.Length];
-            }
-
-            _order = longer;
-            _first = 0;
+            last++;
         }
 
-        // The lowest bit is spoken for.
-        _generation += 2;
-        uint generation = _generation | (wasReset ? 1u : 0);
-        int at = Seek(hash);
-        if (_marks[at].Hash == 0)
-        {
-            _count++;
-        }
-
-        _marks[at] = new Mark { Hash = hash, Initial = initial, Generation = generation };
-        _order[(_first + _queued) % _order.Length] = (hash, generation);
-        _queued++;
+        _count += set[last].Hash == 0 ? 1 : 0;
+        set[..last].CopyTo(set[1..]);
+        set[0] = new Mark { Hash = hash, Initial = initial, WasReset = wasReset };
     }
 
-    private int Seek(ulong hash)
-    {
-        int mask = _marks.Length - 1;
-        int at = (int)(hash >> 32) & mask;
-        while (_marks[at].Hash != 0 && _marks[at].Hash != hash)
-        {
-            at = (at + 1) & mask;
-        }
-
-        return at;
-    }
-
-    private void Forget(ulong hash, uint generation)
-    {
-        Mark[] marks = _marks;
-        int hole = Seek(hash);
-        if (marks[hole].Hash == 0 || marks[hole].Generation != generation)
-        {
-            return;
-        }
-
-        _count--;
-        int mask = marks.Length - 1;
-        for (int next = (hole + 1) & mask; marks[next].Hash != 0; next = (next + 1) & mask)
-        {
-            int home = (int)(marks[next].Hash >> 32) & mask;
-            if (((next - home) & mask) >= ((next - hole) & mask))
-            {
-                marks[hole] = marks[next];
-                hole = next;
-            }
-        }
-
-        marks[hole] = default;
-    }
+    private Span<Mark> SetOf(ulong hash) => _marks.AsSpan(((int)(hash >> 32) & ((_marks.Length / Ways) - 1)) * Ways, Ways);
 
     private void Grow()
     {
         Mark[] old = _marks;
         _marks = new Mark[old.Length * 2];
-        foreach (Mark mark in old)
+        _count = 0;
+        for (int set = 0; set < old.Length; set += Ways)
         {
-            if (mark.Hash != 0)
+            // Oldest first, so that the order stays.
+            for (int i = Ways - 1; i >= 0; i--)
             {
-                _marks[Seek(mark.Hash)] = mark;
+                if (old[set + i].Hash != 0)
+                {
+                    Add(old[set + i].Hash, old[set + i].Initial, old[set + i].WasReset);
+                }
             }
         }
     }
@@ -125,6 +85,6 @@ internal sealed class ClosedFlows
     {
         public ulong Hash;
         public uint Initial;
-        public uint Generation;
+        public bool WasReset;
     }
 }

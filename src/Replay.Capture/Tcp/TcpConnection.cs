@@ -104,6 +104,8 @@ internal sealed class TcpConnection
 
     public bool IsFinished => Halves[0].IsFinished && Halves[1].IsFinished;
 
+    public bool HasQueue => Halves[0].Queue is not null || Halves[1].Queue is not null;
+
     public bool HasPayload => Halves[0].Delivered + Halves[1].Delivered > 0;
 
     public void Reset(in FlowKey key, ulong hash, long number, long time)

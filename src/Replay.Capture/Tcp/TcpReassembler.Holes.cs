@@ -57,9 +57,9 @@ internal sealed partial class TcpReassembler<THandler>
     private bool NoteAnswer(TcpConnection connection, int half, ref TcpSegment segment)
     {
         ref TcpHalf from = ref connection.Halves[half];
-        bool isSilent = from.IsSilent && connection.HalfWaits[half].SilentAt == from.Next;
-        if (from.IsKnown && from.Queue is null && !isSilent && (connection.Waits & (1 << half)) == 0 && (segment.Flags & TcpFlags.Ack) != 0
-            && segment.Payload.Length + (long)segment.Missing > 0 && IsMissingBefore(from, segment.Acknowledgment))
+        if (segment.Payload.Length + (long)segment.Missing > 0 && from.IsKnown && from.Queue is null && (connection.Waits & (1 << half)) == 0
+            && (segment.Flags & TcpFlags.Ack) != 0 && IsMissingBefore(from, segment.Acknowledgment)
+            && !(from.IsSilent && connection.HalfWaits[half].SilentAt == from.Next))
         {
             from.HasUnseen = true;
             ref TcpWait wait = ref connection.HalfWaits[half];

@@ -288,7 +288,7 @@ internal sealed partial class TcpReassembler<THandler>
             CountWait(connection, segment.Time);
         }
 
-        if (MayGoOn(connection, 0) || MayGoOn(connection, 1))
+        if (connection.HasQueue && (MayGoOn(connection, 0) || MayGoOn(connection, 1)))
         {
             // What was waited for may have been a FIN, or not have been missing after all.
             Release(connection, segment.Time);

@@ -21,8 +21,34 @@ public sealed partial class ConnectionDecoder<TSink>
             return;
         }
 
+        if (IsUsualControl(stream, in header))
+        {
+            if (client)
+            {
+                (stream.LastKey, stream.HasLastKey) = (header.MaskingKey.BigEndian, true);
+            }
+
+            JudgeClosing(stream, in header);
+            return;
+        }
+
         JudgeUnusualHeader(stream, in header, client);
     }
+
+    /// <summary>True for a control frame that breaks no rule but, perhaps, that of when it may be sent.</summary>
+    private static bool IsUsualControl(StreamState stream, in FrameHeader header)
+    {
+        bool client = stream.Sender == Party.Client;
+        return header is { Fin: true, Rsv: 0, Opcode: Opcode.Close or Opcode.Ping or Opcode.Pong, PayloadLength: <= MaxControl }
+            && header.Masked == client
+            && header.HeaderLength == (client ? 6 : 2)
+            && stream.FrameState == PayloadState.Complete
+            && IsFreshKey(stream, in header, client);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsFreshKey(StreamState stream, in FrameHeader header, bool client) =>
+        !client || header.MaskingKey.BigEndian != stream.LastKey || header.PayloadLength == 0 || stream.KeyReuseReported;
 
     /// <summary>True for the commonest header of a data frame by far: masked as it should be, at a time when data may be sent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -33,7 +59,7 @@ public sealed partial class ConnectionDecoder<TSink>
             && _closing.State == ClosingState.Open
             && header.IsMinimalLength
             && header.PayloadLength <= long.MaxValue
-            && (!client || header.MaskingKey.BigEndian != stream.LastKey || header.PayloadLength == 0 || stream.KeyReuseReported);
+            && IsFreshKey(stream, in header, client);
     }
 
     private void JudgeUnusualHeader(StreamState stream, in FrameHeader header, bool client)

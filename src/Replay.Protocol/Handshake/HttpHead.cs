@@ -222,14 +222,21 @@ public sealed class HttpHead
         _hasAccept = false;
         _length = length;
         _shift = model._shift + shift;
-        Model = model.Model ?? model;
+        HttpHead first = model.Model ?? model;
+        if (!ReferenceEquals(Model, first))
+        {
+            // Usually this memory has held a head like it before.
+            Model = first;
+            _lines = model._lines;
+            SyntaxErrors = model.SyntaxErrors;
+        }
+
         Verdict = null;
         _fields = null;
-        _lines = model._lines;
         _startLine = isSameTarget ? model._startLine : null;
         _startLineLength = model._startLineLength + shift;
         (IsResponse, _status, TargetOffset, _targetLength) = (model.IsResponse, model._status, model.TargetOffset, model._targetLength + shift);
-        (StartLineOffset, SyntaxErrors, _proofOffset, _proofLength) = (model.StartLineOffset, model.SyntaxErrors, model._proofOffset + shift, model._proofLength);
+        (StartLineOffset, _proofOffset, _proofLength) = (model.StartLineOffset, model._proofOffset + shift, model._proofLength);
     }
 
     /// <summary>Finds a field by name, in any case.</summary>

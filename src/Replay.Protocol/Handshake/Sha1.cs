@@ -15,6 +15,9 @@ internal static class Sha1
     public const int HashLength = 20;
     private const int BlockLength = 64;
 
+    // The second block of 60 octets: zeros and the length in bits.
+    private static readonly Vector256<uint>[] LengthBlock = ExpandLength();
+
     /// <summary>Hashes octets.</summary>
     /// <param name="message">The octets.</param>
     /// <param name="hash">Room for <see cref="HashLength"/> octets.</param>
@@ -73,24 +76,35 @@ internal static class Sha1
         }
 
         schedule[15] = Vector256.Create(0x80000000u);
+        Expand(schedule);
         CompressSideBySide(state, schedule);
-        schedule[..15].Clear();
-        schedule[15] = Vector256.Create(60u * 8);
-        CompressSideBySide(state, schedule);
+        CompressSideBySide(state, LengthBlock);
         for (int i = 0; i < 5; i++)
         {
             state[i].CopyTo(hashes[(i * 8)..]);
         }
     }
 
-    private static void CompressSideBySide(Span<Vector256<uint>> state, Span<Vector256<uint>> schedule)
+    private static Vector256<uint>[] ExpandLength()
+    {
+        var schedule = new Vector256<uint>[80];
+        schedule[15] = Vector256.Create(60u * 8);
+        Expand(schedule);
+        return schedule;
+    }
+
+    private static void Expand(Span<Vector256<uint>> schedule)
     {
         ref Vector256<uint> word = ref MemoryMarshal.GetReference(schedule[..80]);
         for (int t = 16; t < 80; t++)
         {
             At(ref word, t) = RotateLeft(At(ref word, t - 3) ^ At(ref word, t - 8) ^ At(ref word, t - 14) ^ At(ref word, t - 16), 1);
         }
+    }
 
+    private static void CompressSideBySide(Span<Vector256<uint>> state, Span<Vector256<uint>> schedule)
+    {
+        ref Vector256<uint> word = ref MemoryMarshal.GetReference(schedule[..80]);
         (Vector256<uint> a, Vector256<uint> b, Vector256<uint> c, Vector256<uint> d, Vector256<uint> e) = (state[0], state[1], state[2], state[3], state[4]);
         var constant = Vector256.Create(0x5a827999u);
         for (int t = 0; t < 20; t += 5)
