@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Replay.Cli;
@@ -18,7 +19,12 @@ public static class Program
             return ExitCode.Done;
         }
 
-        if (args.Length > 1 && args[0] == "decode")
+        // Compiled to a native program, the runtime may wait for ever when two threads are the first to need its switches: one of them
+        // holds the lock of the table of switches and waits for a comparer, the other the comparer's and, to wait for it, needs a switch.
+        _ = AppContext.TryGetSwitch("wsreplay", out _);
+
+        // A native program has nothing left to compile.
+        if (RuntimeFeature.IsDynamicCodeCompiled && args.Length > 1 && args[0] == "decode")
         {
             Running.WarmUp.Start(args);
         }

@@ -4,19 +4,19 @@ namespace Replay.Capture.Tcp;
 
 /// <summary>
 /// Connections that were closed a while ago, so that their late packets are not taken for new connections: about as many of the
-/// newest as the limit says. Sets of a few, each in a line of the cache, in which the newest takes the place of the oldest.
+/// newest as the limit says. Sets of eight, each in a line of the cache, in which the newest takes the place of the oldest.
 /// </summary>
 internal sealed class ClosedFlows
 {
-    private const int Ways = 4;
+    private const int Ways = 8;
 
     private readonly int _maxSets;
-    private Mark[] _marks = new Mark[64 * Ways];
-    private int _count;
+    private uint[] _marks = new uint[16 * 2 * Ways];
+    private byte[] _next = new byte[16];
 
     /// <summary>Makes a memory.</summary>
-    /// <param name="limit">Connections remembered at most, rounded up to a power of two.</param>
-    public ClosedFlows(int limit) => _maxSets = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(limit, 1, 1 << 26) / Ways + 1);
+    /// <param name="limit">Connections remembered at most, rounded up to a power of two and to eight.</param>
+    public ClosedFlows(int limit) => _maxSets = (int)BitOperations.RoundUpToPowerOf2(((uint)Math.Clamp(limit, 1, 1 << 26) + Ways - 1) / Ways);
 
     /// <summary>Finds the mark of a closed connection.</summary>
     /// <param name="hash">Hash of the endpoints.</param>
@@ -24,67 +24,65 @@ internal sealed class ClosedFlows
     /// <param name="wasReset">True when an RST closed it.</param>
     public bool Find(ulong hash, out uint initial, out bool wasReset)
     {
-        foreach (ref readonly Mark mark in SetOf(hash))
-        {
-            if (mark.Hash == hash)
-            {
-                initial = mark.Initial;
-                wasReset = mark.WasReset;
-                return true;
-            }
-        }
-
-        initial = 0;
-        wasReset = false;
-        return false;
+        Span<uint> set = SetOf(hash);
+        int at = Seek(set, hash);
+        initial = at < 0 ? 0 : set[Ways + at];
+        wasReset = at >= 0 && (set[at] & 1) != 0;
+        return at >= 0;
     }
 
     /// <summary>Marks a connection as closed.</summary>
     public void Add(ulong hash, uint initial, bool wasReset)
     {
-        Span<Mark> set = SetOf(hash);
-        if (set[^1].Hash != 0 && _marks.Length < _maxSets * Ways && _count * 2 > _marks.Length)
+        Span<uint> set = SetOf(hash);
+        int at = Seek(set, hash);
+        if (at < 0)
         {
-            Grow();
-            set = SetOf(hash);
+            ref byte next = ref _next[IndexOf(hash)];
+            if (set[next] != 0 && _next.Length < _maxSets)
+            {
+                Grow();
+                set = SetOf(hash);
+                next = ref _next[IndexOf(hash)];
+            }
+
+            at = next;
+            next = (byte)((next + 1) % Ways);
         }
 
-        // Newest first; a connection that was marked before moves to the front.
-        int last = 0;
-        while (last < set.Length - 1 && set[last].Hash != 0 && set[last].Hash != hash)
-        {
-            last++;
-        }
-
-        _count += set[last].Hash == 0 ? 1 : 0;
-        set[..last].CopyTo(set[1..]);
-        set[0] = new Mark { Hash = hash, Initial = initial, WasReset = wasReset };
+        set[at] = TagOf(hash) | (wasReset ? 1u : 0);
+        set[Ways + at] = initial;
     }
 
-    private Span<Mark> SetOf(ulong hash) => _marks.AsSpan(((int)(hash >> 32) & ((_marks.Length / Ways) - 1)) * Ways, Ways);
+    // Marks of a set: eight tags, then eight initial sequence numbers. Tag and set together are 41 bits of the hash: two connections
+    // that were open within so few of each other share them about never. No tag is 0: that is an empty place.
+    private static uint TagOf(ulong hash) => ((uint)hash | 2) & ~1u;
 
-    private void Grow()
+    private int IndexOf(ulong hash) => (int)(hash >> 32) & (_next.Length - 1);
+
+    private Span<uint> SetOf(ulong hash) => _marks.AsSpan(IndexOf(hash) * 2 * Ways, 2 * Ways);
+
+    private static int Seek(ReadOnlySpan<uint> set, ulong hash)
     {
-        Mark[] old = _marks;
-        _marks = new Mark[old.Length * 2];
-        _count = 0;
-        for (int set = 0; set < old.Length; set += Ways)
+        uint tag = TagOf(hash);
+        for (int i = 0; i < Ways; i++)
         {
-            // Oldest first, so that the order stays.
-            for (int i = Ways - 1; i >= 0; i--)
+            if ((set[i] & ~1u) == tag)
             {
-                if (old[set + i].Hash != 0)
-                {
-                    Add(old[set + i].Hash, old[set + i].Initial, old[set + i].WasReset);
-                }
+                return i;
             }
         }
+
+        return -1;
     }
 
-    private struct Mark
+    // What was marked before stands in either of two sets, by a bit of the hash that is not kept: in both.
+    private void Grow()
     {
-        public ulong Hash;
-        public uint Initial;
-        public bool WasReset;
+        int sets = _next.Length;
+        Array.Resize(ref _marks, _marks.Length * 2);
+        Array.Resize(ref _next, sets * 2);
+        _marks.AsSpan(0, sets * 2 * Ways).CopyTo(_marks.AsSpan(sets * 2 * Ways));
+        _next.AsSpan(0, sets).CopyTo(_next.AsSpan(sets));
     }
 }

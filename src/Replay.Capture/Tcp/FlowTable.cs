@@ -63,7 +63,7 @@ internal sealed class FlowTable
     public void Add(TcpConnection connection)
     {
         // Sparse, so that nearly every connection stands where it is looked for first.
-        if ((Count + 1) * 4 > _slots.Length)
+        if ((Count + 1) * 3 > _slots.Length)
         {
             Grow();
         }
