@@ -75,6 +75,7 @@ public sealed class ReaderFuzzTests
         for (int variant = 0; variant < 16 && format.Name is ("pcap" or "pcapng"); variant++)
         {
             own.Add(PacketSeeds.File(PacketSeeds.Packets(), variant));
+            own.Add([.. own[^1], .. PacketSeeds.File(PacketSeeds.Packets(), variant * 5 % 16)]);
         }
 
         foreach (byte[] octets in all.Where(octets => format.Name == "ndjson" && octets.Length < 8 * 1024))

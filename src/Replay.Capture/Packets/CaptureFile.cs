@@ -105,7 +105,7 @@ internal sealed class CaptureFile : IDisposable
         if (_walker is null)
         {
             _ = _end > 0 || Fill(4);
-            _walker = Choose(ref handler);
+            _walker = Choose(Rest, 0, ref handler);
             if (_walker is null)
             {
                 _ended = true;
@@ -119,14 +119,9 @@ internal sealed class CaptureFile : IDisposable
                 SkipAhead(_walker.Skip, ref handler);
             }
 
-            if (!Fill(Rest.Length + 1, _walker.Needed))
+            if (!TryGoOn(_walker, ref handler))
             {
                 _ended = true;
-                if (_walker.DescribeCut(Rest) is { } cut)
-                {
-                    handler.OnProblem(_walker.Packets + 1, "packet", _offset, cut, fatal: true);
-                }
-
                 return false;
             }
         }
@@ -134,8 +129,103 @@ internal sealed class CaptureFile : IDisposable
         Tidy();
         handler.OnBlock(_block, _offset - _start);
         Consume(_walker.Walk(Rest, _offset, ref handler));
-        _ended = _walker.Failed;
-        return !_ended;
+        while (_walker.IsOver)
+        {
+            GoOn(0, ref handler);
+            Consume(_walker.Walk(Rest, _offset, ref handler));
+        }
+
+        return true;
+    }
+
+    /// <summary>Makes room for what the walker stopped at, and more octets. False when nothing comes any more that can be read.</summary>
+    private bool TryGoOn<THandler>(BlockWalker walker, ref THandler handler)
+        where THandler : struct, IPacketHandler
+    {
+        if (walker.Doubt is { } doubt)
+        {
+            if (!TryFindAnother(doubt, walker.Reach, ref handler))
+            {
+                walker.Trusted = _offset;
+            }
+
+            return true;
+        }
+
+        (string kind, long count) = walker.Records;
+        if (walker.Failure is { } failure)
+        {
+            if (TryFindAnother(failure, walker.Reach, ref handler))
+            {
+                return true;
+            }
+
+            handler.OnProblem(count + 1, kind, _offset, failure + "; nothing behind it can be read", fatal: true);
+            return false;
+        }
+
+        if (Fill(Rest.Length + 1, walker.Needed))
+        {
+            return true;
+        }
+
+        if (walker.DescribeCut(Rest) is not { } cut)
+        {
+            return false;
+        }
+
+        if (TryFindAnother(cut, Rest.Length, ref handler))
+        {
+            return true;
+        }
+
+        handler.OnProblem(walker.Packets + 1, "packet", _offset, cut, fatal: true);
+        return false;
+    }
+
+    /// <summary>
+    /// Where no record can be, the file may have been cut in front of another: its last record then took the other's header for octets
+    /// of its own, and what came next was taken for records. The header is gone back to.
+    /// </summary>
+    /// <param name="reason">What is wrong with the record here.</param>
+    /// <param name="reach">So many octets of it are looked at as well.</param>
+    /// <param name="handler">Told of it.</param>
+    private bool TryFindAnother<THandler>(string reason, int reach, ref THandler handler)
+        where THandler : struct, IPacketHandler
+    {
+        Fill(reach);
+        // As far back as octets are kept, but not to a header that was found where it belongs.
+        long from = Math.Max(_walker!.FileStart + 1, _offset - Math.Min(_start, SegmentHistory.Window));
+        int start = _start + (int)(from - _offset);
+        int end = _start + Math.Min(Rest.Length, reach);
+        int found = start < end ? CaptureHeader.Find(_block.AsSpan()[start..end]) : -1;
+        if (found >= 0 && start + found == _start)
+        {
+            // The record itself: it was looked at.
+            start = _start + 1;
+            found = start < end ? CaptureHeader.Find(_block.AsSpan()[start..end]) : -1;
+        }
+
+        if (found < 0)
+        {
+            return false;
+        }
+
+        int distance = start + found - _start;
+        (string kind, long count) = _walker.Records;
+        string what = distance > 0 ? _walker.DescribeCut(Rest[..distance]) ?? reason : reason;
+        handler.OnProblem(count + 1, kind, _offset, string.Create(
+            CultureInfo.InvariantCulture, $"{what}; the file was cut in front of another capture file, which begins at offset {_offset + distance} and is read from there"), fatal: true);
+        GoOn(distance, ref handler);
+        return true;
+    }
+
+    /// <summary>Another file begins so many octets from here. Packets are counted on.</summary>
+    private void GoOn<THandler>(int octets, ref THandler handler)
+        where THandler : struct, IPacketHandler
+    {
+        Consume(octets);
+        _walker = Choose(Rest, _walker!.Packets, ref handler)!;
     }
 
     /// <summary>
@@ -158,32 +248,38 @@ internal sealed class CaptureFile : IDisposable
         var first = new FirstPacket();
         while (true)
         {
-            BlockWalker? walker = Choose(ref first);
-            if (walker is null)
+            BlockWalker? walker;
+            int at = 0;
+            do
             {
-                return long.MaxValue;
-            }
+                walker = Choose(Rest[at..], 0, ref first);
+                if (walker is null)
+                {
+                    return long.MaxValue;
+                }
 
-            walker.Walk(Rest, 0, ref first);
-            if (first.Time != long.MaxValue || walker.Failed || walker.Skip > 0 || _end >= BlockSize || !Fill(_end + 1, walker.Needed))
+                at += walker.Walk(Rest[at..], 0, ref first);
+            }
+            while (walker.IsOver && first.Time == long.MaxValue);
+
+            if (first.Time != long.MaxValue || walker.Failure is not null || walker.Skip > 0 || _end >= BlockSize || !Fill(_end + 1, walker.Needed))
             {
                 return first.Time;
             }
         }
     }
 
-    private BlockWalker? Choose<THandler>(ref THandler handler)
+    private BlockWalker? Choose<THandler>(ReadOnlySpan<byte> head, long packets, ref THandler handler)
         where THandler : struct, IPacketHandler
     {
-        ReadOnlySpan<byte> head = Rest;
         if (PcapngWalker.IsMagic(head))
         {
-            return new PcapngWalker(_options.MaxPacket);
+            return new PcapngWalker(_options.MaxPacket, packets);
         }
 
         if (PcapWalker.IsMagic(head) || head.Length == 0)
         {
-            return new PcapWalker(_options.MaxPacket);
+            return new PcapWalker(_options.MaxPacket, packets);
         }
 
         string message = head.Length >= 4 && BinaryPrimitives.ReadUInt32LittleEndian(head) == 0xFD2FB528

@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 namespace Replay.Capture.Packets;
 
 /// <summary>Walks pcap files: both byte orders, micro- and nanoseconds, and the modified header of Kuznetzov's patch.</summary>
-internal sealed class PcapWalker(int maxPacket) : BlockWalker
+internal sealed class PcapWalker(int maxPacket, long packets = 0) : BlockWalker(packets)
 {
     public const int FileHeaderLength = 24;
 
@@ -39,6 +39,7 @@ internal sealed class PcapWalker(int maxPacket) : BlockWalker
             }
 
             Start(block);
+            FileStart = fileOffset;
             at = FileHeaderLength;
         }
 
@@ -48,7 +49,7 @@ internal sealed class PcapWalker(int maxPacket) : BlockWalker
         long number = Packets;
         LinkType linkType = _linkType;
         bool mayBePlain = handler.MayBePlain(linkType);
-        Needed = 0;
+        GoOn();
         while (block.Length - at >= recordHeader)
         {
             ReadOnlySpan<byte> record = block.Slice(at, 16);
@@ -64,17 +65,10 @@ internal sealed class PcapWalker(int maxPacket) : BlockWalker
                 original = BinaryPrimitives.ReverseEndianness(original);
             }
 
-            if (captured > (uint)(block.Length - at - recordHeader))
+            // The header of another file has 0 where a record has its length: an empty packet is worth a look as well.
+            if (captured - 1 >= Math.Min((uint)(block.Length - at - recordHeader), original)
+                && Stops(block[at..], captured, original, fileOffset + at))
             {
-                if (captured > (uint)maxPacket)
-                {
-                    ReportLength(number + 1, fileOffset + at, captured, ref handler);
-                }
-                else
-                {
-                    Needed = recordHeader + (int)captured;
-                }
-
                 break;
             }
 
@@ -93,9 +87,12 @@ internal sealed class PcapWalker(int maxPacket) : BlockWalker
         return at;
     }
 
+    public override (string Kind, long Count) Records => ("packet", Packets);
+
     public override string? DescribeCut(ReadOnlySpan<byte> rest) =>
         rest.Length == 0 ? _started ? null : "the file is empty"
         : !_started ? "the file ends inside the pcap header"
+        : CaptureHeader.Begins(rest) ? "the file ends inside the header of a file behind another one"
         : rest.Length < _recordHeader ? "the file ends inside a packet's header"
         : string.Create(CultureInfo.InvariantCulture, $"the file ends inside the packet, {rest.Length - _recordHeader} of {Captured(rest)} octets are there");
 
@@ -122,15 +119,38 @@ internal sealed class PcapWalker(int maxPacket) : BlockWalker
         _started = true;
     }
 
-    private void ReportLength<THandler>(long packet, long offset, uint captured, ref THandler handler)
-        where THandler : struct, IPacketHandler
+    /// <summary>True when no packet can be handed on here: it is not all there, or cannot be one, or another file begins.</summary>
+    private bool Stops(ReadOnlySpan<byte> rest, uint captured, uint original, long offset)
     {
-        Failed = true;
-        handler.OnProblem(
-            packet,
-            "packet",
-            offset,
-            string.Create(CultureInfo.InvariantCulture, $"the packet claims {captured} captured octets, more than the limit of {maxPacket}; nothing behind it can be read"),
-            fatal: true);
+        if (CaptureHeader.Begins(rest))
+        {
+            IsOver = rest.Length >= CaptureHeader.Length;
+            Needed = IsOver ? 0 : CaptureHeader.Length;
+            return true;
+        }
+
+        if (captured > (uint)maxPacket)
+        {
+            Failure = string.Create(CultureInfo.InvariantCulture, $"the packet claims {captured} captured octets, more than the limit of {maxPacket}");
+            return true;
+        }
+
+        if (captured == 0)
+        {
+            // What a hole in a file looks like.
+            Failure = rest[..16].IndexOfAnyExcept((byte)0) < 0 ? "the packet's header is nothing but zeros" : null;
+            return Failure is not null;
+        }
+
+        // No more is looked at than what has to come for this packet anyway.
+        if (captured > original
+            && Doubts(offset, "the packet claims more captured octets than it had", (int)Math.Min((uint)_recordHeader + captured, 2 * CaptureHeader.Length)))
+        {
+            return true;
+        }
+
+        bool isCut = captured > (uint)(rest.Length - _recordHeader);
+        Needed = isCut ? _recordHeader + (int)captured : 0;
+        return isCut;
     }
 }

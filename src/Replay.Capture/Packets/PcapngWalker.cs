@@ -9,7 +9,7 @@ namespace Replay.Capture.Packets;
 /// Walks pcapng files: sections of either byte order, interfaces with their own link type and clock, enhanced, simple
 /// and old packet blocks, decryption secrets. Other blocks are passed over.
 /// </summary>
-internal sealed class PcapngWalker(int maxPacket) : BlockWalker
+internal sealed class PcapngWalker(int maxPacket, long packets = 0) : BlockWalker(packets)
 {
     private const uint SectionHeader = 0x0a0d0d0a;
     private const uint ByteOrderMagic = 0x1a2b3c4d;
@@ -22,6 +22,12 @@ internal sealed class PcapngWalker(int maxPacket) : BlockWalker
     private const uint Custom = 0xbad;
     private const uint CustomNotCopied = 0x40000bad;
     private const int MaxInterfaces = 65_536;
+
+    /// <summary>No type of a block with packets is beyond this one.</summary>
+    private const uint MaxKnown = 0xbad;
+
+    /// <summary>The last type assigned without gaps.</summary>
+    private const uint MaxAssigned = 10;
 
     private PcapngInterface[] _interfaces = new PcapngInterface[4];
     private int _interfaceCount;
@@ -38,21 +44,33 @@ internal sealed class PcapngWalker(int maxPacket) : BlockWalker
         where THandler : struct, IPacketHandler
     {
         int at = 0;
-        Needed = 0;
-        Skip = 0;
+        GoOn();
         while (block.Length - at >= 12)
         {
             ReadOnlySpan<byte> rest = block[at..];
             uint type = Read32(rest);
-            if (type == SectionHeader && !ReadByteOrder(rest))
+            if (type > MaxKnown)
             {
-                return Fail(at, fileOffset, "the section's byte-order magic is neither 1a2b3c4d nor 4d3c2b1a", ref handler);
+                if (type == SectionHeader && !ReadByteOrder(rest))
+                {
+                    Failure = "the section's byte-order magic is neither 1a2b3c4d nor 4d3c2b1a";
+                    break;
+                }
+
+                // A pcap file behind this one: its magic number is no block's.
+                if (type != SectionHeader && CaptureHeader.Begins(rest))
+                {
+                    IsOver = rest.Length >= CaptureHeader.Length;
+                    Needed = IsOver ? 0 : CaptureHeader.Length;
+                    break;
+                }
             }
 
             uint total = Read32(rest[4..]);
             if (total < 12 || (total & 3) != 0 && total > uint.MaxValue - 3)
             {
-                return Fail(at, fileOffset, string.Create(CultureInfo.InvariantCulture, $"the block's length {total} cannot be"), ref handler);
+                Failure = string.Create(CultureInfo.InvariantCulture, $"the block's length {total} cannot be");
+                break;
             }
 
             // Writers that do not pad exist; the format demands multiples of four.
@@ -63,10 +81,15 @@ internal sealed class PcapngWalker(int maxPacket) : BlockWalker
                 {
                     if (total > (uint)maxPacket + 65_536u)
                     {
-                        return Fail(at, fileOffset, string.Create(CultureInfo.InvariantCulture, $"the block claims {total} octets, more than the limit of {maxPacket}; nothing behind it can be read"), ref handler);
+                        Failure = string.Create(CultureInfo.InvariantCulture, $"the block claims {total} octets, more than the limit of {maxPacket}");
+                        break;
                     }
 
                     Needed = (int)total;
+                }
+                else if (type > MaxAssigned && Doubts(fileOffset + at, "the block is of no type that is known", (int)Math.Min(total, 2 * CaptureHeader.Length)))
+                {
+                    break;
                 }
                 else if (total <= SegmentHistory.Window)
                 {
@@ -84,9 +107,16 @@ internal sealed class PcapngWalker(int maxPacket) : BlockWalker
                 break;
             }
 
+            uint trailing = Read32(rest[((int)total - 4)..]);
+            // The header of another file may stand across the end of this block.
+            if (trailing != Read32(rest[4..]) && Doubts(fileOffset + at, "the block's two lengths differ", (int)total + CaptureHeader.Length))
+            {
+                break;
+            }
+
             _block++;
             ReadOnlySpan<byte> body = rest[8..((int)total - 4)];
-            if (Read32(rest[((int)total - 4)..]) is uint trailing && trailing != Read32(rest[4..]))
+            if (trailing != Read32(rest[4..]))
             {
                 handler.OnProblem(_block, "block", fileOffset + at, string.Create(CultureInfo.InvariantCulture, $"the block's two lengths differ, {Read32(rest[4..])} and {trailing}; the first is used"), fatal: false);
             }
@@ -97,6 +127,7 @@ internal sealed class PcapngWalker(int maxPacket) : BlockWalker
                     Enhanced(body, fileOffset + at, ref handler);
                     break;
                 case SectionHeader:
+                    FileStart = fileOffset + at;
                     _interfaceCount = 0;
                     break;
                 case InterfaceDescription:
@@ -121,6 +152,8 @@ internal sealed class PcapngWalker(int maxPacket) : BlockWalker
 
         return at;
     }
+
+    public override (string Kind, long Count) Records => ("block", _block);
 
     public override string? DescribeCut(ReadOnlySpan<byte> rest) =>
         rest.Length == 0 ? null
@@ -303,12 +336,4 @@ internal sealed class PcapngWalker(int maxPacket) : BlockWalker
     private void Complain<THandler>(long offset, string message, ref THandler handler)
         where THandler : struct, IPacketHandler =>
         handler.OnProblem(_block, "block", offset, message, fatal: false);
-
-    private int Fail<THandler>(int at, long fileOffset, string message, ref THandler handler)
-        where THandler : struct, IPacketHandler
-    {
-        Failed = true;
-        handler.OnProblem(_block + 1, "block", fileOffset + at, message, fatal: true);
-        return at;
-    }
 }

@@ -37,6 +37,25 @@ public sealed class CaptureInputTests
     }
 
     [TestMethod]
+    public void Files_put_together_by_cat_are_read_as_one_capture_and_cuts_between_them_are_said()
+    {
+        using var directory = new TemporaryDirectory();
+        (byte[] first, byte[] second) = Rotated();
+        string whole = directory.Write("whole.pcap", (byte[])[.. first, .. second]);
+        string cut = directory.Write("cut.pcap", (byte[])[.. first[..^3], .. second]);
+
+        Shell read = Shell.Run("decode", whole, "--format", "summary");
+        Shell incomplete = Shell.Run("decode", cut, "--format", "summary");
+
+        Assert.AreEqual(0, read.ExitCode, read.Error);
+        StringAssert.Contains(read.Output, "1 input, 1 connection, 1 of WebSocket, 0 problems");
+        StringAssert.Contains(read.Output, "no violations");
+        Assert.AreEqual(3, incomplete.ExitCode);
+        StringAssert.Matches(incomplete.Error, new(
+            $"cut\\.pcap: packet [0-9]+: offset [0-9]+: .*; the file was cut in front of another capture file, which begins at offset {first.Length - 3} and is read from there\n"));
+    }
+
+    [TestMethod]
     public void Captures_stand_beside_other_inputs()
     {
         using var directory = new TemporaryDirectory();
