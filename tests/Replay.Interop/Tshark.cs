@@ -62,7 +62,8 @@ internal static class Tshark
         Queue<string> lengths64 = Values(cells[12]);
         Queue<string> codes = Values(cells[13]);
 
-        // Tunnels carry addresses within addresses: the innermost are the connection's.
+        // Tunnels carry addresses within addresses: the innermost are the connection's. 802.11 aggregates hold several packets, here
+        // all of one connection and direction.
         string address = cells[2].Length > 0 ? cells[2].Split(',')[^1] : $"[{cells[3].Split(',')[^1]}]";
         string sender = address + ":" + cells[4].Split(',')[^1];
         for (int i = 0; i < opcodes.Length; i++)
@@ -75,7 +76,7 @@ internal static class Tshark
                 ulong small => small,
             };
             streams.Add(
-                long.Parse(cells[0], CultureInfo.InvariantCulture),
+                long.Parse(cells[0].Split(',')[^1], CultureInfo.InvariantCulture),
                 sender,
                 new WireFrame(
                     IsSet(fins[i]),

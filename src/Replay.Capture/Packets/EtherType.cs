@@ -22,6 +22,12 @@ internal static class EtherType
     /// <summary>Stands for "no IP in it".</summary>
     public const ushort None = 0;
 
+    /// <summary>Stands for the subframes of an 802.11 aggregate (A-MSDU); no EtherType is so low.</summary>
+    public const ushort Aggregate = 1;
+
+    /// <summary>Stands for an 802.11 frame that is a fragment, from its header on.</summary>
+    public const ushort WirelessFragment = 2;
+
     /// <summary>The EtherType of the IP version in the first octet.</summary>
     public static ushort OfIp(ReadOnlySpan<byte> octets) =>
         octets.Length == 0 ? None : (octets[0] >> 4) switch { 4 => IPv4, 6 => IPv6, _ => None };

@@ -8,7 +8,7 @@ internal static class LinkLayers
     /// <summary>Passes over the link layer.</summary>
     /// <param name="link">What the packet begins with.</param>
     /// <param name="octets">The packet; afterwards what follows the link layer.</param>
-    /// <returns>The EtherType of what follows.</returns>
+    /// <returns>The EtherType of what follows; of 802.11 also <see cref="EtherType.Aggregate"/> and <see cref="EtherType.WirelessFragment"/>.</returns>
     public static ushort Enter(LinkType link, ref ReadOnlySpan<byte> octets) => link switch
     {
         LinkType.Ethernet => Ethernet(ref octets),

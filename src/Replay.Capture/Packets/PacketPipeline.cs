@@ -17,6 +17,8 @@ internal sealed class PacketPipeline<THandler>
     private readonly NetworkLayers _network;
     private readonly TcpReassembler<THandler> _tcp;
     private readonly bool _isPlainAllowed;
+    // Most captures have none.
+    private WirelessFragments? _wireless;
     private long _packets;
     private long _before;
     private long _secretOctets;
@@ -113,7 +115,7 @@ internal sealed class PacketPipeline<THandler>
         _packets = 0;
         _context.Statistics.Octets += octets;
         _context.Statistics.HasCaptures |= octets > 0;
-        _context.Statistics.Fragments = _network.Fragments;
+        _context.Statistics.Fragments = _network.Fragments + (_wireless?.Fragments ?? 0);
     }
 
     [MethodImpl(HotPath.Options | MethodImplOptions.NoInlining)]
@@ -122,18 +124,48 @@ internal sealed class PacketPipeline<THandler>
         ReadOnlySpan<byte> octets = packet.Octets;
         ushort type = LinkLayers.Enter(packet.LinkType, ref octets);
         uint cut = packet.OriginalLength > (uint)packet.Octets.Length ? packet.OriginalLength - (uint)packet.Octets.Length : 0;
-        switch (_network.Find(type, octets, cut, packet.UnixNanoseconds, out SegmentEnvelope found, out ReadOnlySpan<byte> tcp))
+        Count(packet, type is EtherType.Aggregate or EtherType.WirelessFragment ? Wireless(packet, type, octets, cut) : Follow(packet, type, octets, cut));
+    }
+
+    /// <summary>802.11 frames that hold several packets, or a part of one.</summary>
+    private NetworkOutcome Wireless(in PacketView packet, ushort type, ReadOnlySpan<byte> octets, uint cut)
+    {
+        if (type == EtherType.WirelessFragment)
         {
-            case NetworkOutcome.Tcp when tcp.Length >= 20:
-                Hand(packet, found, tcp);
+            _wireless ??= new WirelessFragments(_context.Options.MaxFragmentedDatagrams);
+            return _wireless.TryAdd(packet, octets, out ReadOnlySpan<byte> whole)
+                ? Follow(packet, LinkLayers.Llc(ref whole, out ushort inner) ? inner : EtherType.None, whole, cut)
+                : NetworkOutcome.Fragment;
+        }
+
+        NetworkOutcome outcome = NetworkOutcome.Other;
+        while (WirelessLink.TryReadSubframe(ref octets, out ReadOnlySpan<byte> subframe, out ushort inner))
+        {
+            // Only the last can be cut.
+            NetworkOutcome one = Follow(packet, inner, subframe, octets.IsEmpty ? cut : 0);
+            outcome = outcome == NetworkOutcome.Tcp ? outcome : one;
+        }
+
+        return outcome;
+    }
+
+    private NetworkOutcome Follow(in PacketView packet, ushort type, ReadOnlySpan<byte> octets, uint cut)
+    {
+        NetworkOutcome outcome = _network.Find(type, octets, cut, packet.UnixNanoseconds, out SegmentEnvelope found, out ReadOnlySpan<byte> tcp);
+        return outcome == NetworkOutcome.Tcp && !Hand(packet, found, tcp) ? NetworkOutcome.Malformed : outcome;
+    }
+
+    private void Count(in PacketView packet, NetworkOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case NetworkOutcome.Tcp or NetworkOutcome.Fragment:
                 break;
-            case NetworkOutcome.Tcp or NetworkOutcome.Malformed:
+            case NetworkOutcome.Malformed:
                 _context.Statistics.MalformedPackets++;
                 break;
             case NetworkOutcome.BadChecksum:
                 _context.Statistics.ChecksumFailures++;
-                break;
-            case NetworkOutcome.Fragment:
                 break;
             default:
                 _context.Statistics.OtherPackets++;
@@ -155,13 +187,13 @@ internal sealed class PacketPipeline<THandler>
     private static ushort BigEndian16(ref byte packet, nint at) =>
         BinaryPrimitives.ReadUInt16BigEndian(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref packet, at), sizeof(ushort)));
 
-    private void Hand(in PacketView packet, in SegmentEnvelope found, ReadOnlySpan<byte> octets)
+    /// <returns>False when these octets are no segment.</returns>
+    private bool Hand(in PacketView packet, in SegmentEnvelope found, ReadOnlySpan<byte> octets)
     {
-        int header = (octets[12] >> 4) * 4;
+        int header = octets.Length < 20 ? 0 : (octets[12] >> 4) * 4;
         if (header < 20 || header > octets.Length)
         {
-            _context.Statistics.MalformedPackets++;
-            return;
+            return false;
         }
 
         TcpSegment segment;
@@ -178,12 +210,13 @@ internal sealed class PacketPipeline<THandler>
         {
             var key = FlowKey.FromV6(found.Source6, sourcePort, found.Destination6, destinationPort, out int half);
             _tcp.Segment(key, half, ref segment);
-            return;
+            return true;
         }
 
         ulong source = ((ulong)found.Source4 << 16) | sourcePort;
         ulong destination = ((ulong)found.Destination4 << 16) | destinationPort;
         bool isFromLow = source <= destination;
         _tcp.Segment(new FlowKey(isFromLow ? source : destination, isFromLow ? destination : source), isFromLow ? 0 : 1, ref segment);
+        return true;
     }
 }
