@@ -8,20 +8,47 @@ namespace Replay.Interop.Published;
 internal sealed class PublishedProgram : IDisposable
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
+    private static readonly Lock s_oneAtATime = new();
     private readonly DirectoryInfo _folder;
 
-    private PublishedProgram(DirectoryInfo folder) => _folder = folder;
+    private PublishedProgram(DirectoryInfo folder, string said)
+    {
+        _folder = folder;
+        Said = said;
+    }
+
+    /// <summary>What the command said.</summary>
+    public string Said { get; }
+
+    /// <summary>The names of what it left.</summary>
+    public IReadOnlyList<string> Files => [.. from file in _folder.EnumerateFiles("*", SearchOption.AllDirectories) orderby file.Name select file.Name];
+
+    /// <summary>Native; false where the packages for that cannot be had.</summary>
+    public bool IsNative => !Files.Contains("wsreplay.dll");
 
     /// <summary>Compiled with the framework's trimmed part; false where the packages for that cannot be had.</summary>
-    public bool IsWhole => File.Exists(Path.Combine(_folder.FullName, "wsreplay.r2r.dll"));
+    public bool IsWhole => Files.Contains("wsreplay.r2r.dll");
 
-    /// <summary>Publishes it.</summary>
-    public static PublishedProgram Publish()
+    /// <summary>Publishes it. Without a linker, it cannot become native.</summary>
+    public static PublishedProgram Publish(bool hasLinker)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("wsreplay-published-");
-        (int? code, string output, string error) = Run("dotnet", s_longest, "publish", Source("Replay.Cli"), "-c", "Release", "-o", folder.FullName, "--disable-build-servers");
-        Assert.AreEqual(0, code, output + error);
-        return new PublishedProgram(folder);
+        var start = new ProcessStartInfo(Dotnet(), ["publish", Source("Replay.Cli"), "-c", "Release", "-o", folder.FullName, "--disable-build-servers"]);
+        DirectoryInfo tools = Directory.CreateTempSubdirectory("wsreplay-tools-");
+        if (!hasLinker)
+        {
+            File.CreateSymbolicLink(Path.Combine(tools.FullName, "sh"), "/bin/sh");
+            start.Environment["PATH"] = tools.FullName;
+        }
+
+        // Both write to the project's folders.
+        lock (s_oneAtATime)
+        {
+            (int? code, string output, string error) = Run(start, s_longest);
+            tools.Delete(recursive: true);
+            Assert.AreEqual(0, code, output + error);
+            return new PublishedProgram(folder, output);
+        }
     }
 
     /// <summary>Runs it; without an exit code when it had to be ended.</summary>
@@ -78,9 +105,19 @@ internal sealed class PublishedProgram : IDisposable
         return Path.Combine(folder!.FullName, "src", project);
     }
 
-    private static (int? Code, string Output, string Error) Run(string program, TimeSpan longest, params string[] arguments)
+    // The one that runs the tests, or the first on the path.
+    private static string Dotnet() =>
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host
+            ? host
+            : Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Select(static folder => Path.Combine(folder, "dotnet")).First(File.Exists);
+
+    private static (int? Code, string Output, string Error) Run(string program, TimeSpan longest, params string[] arguments) =>
+        Run(new ProcessStartInfo(program, arguments), longest);
+
+    private static (int? Code, string Output, string Error) Run(ProcessStartInfo start, TimeSpan longest)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
