@@ -7,7 +7,7 @@ namespace Replay.Interop.Published;
 /// <summary>The program that the README's publish command makes, in a folder of its own.</summary>
 internal sealed class PublishedProgram : IDisposable
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(20);
     private static readonly Lock s_oneAtATime = new();
     private readonly DirectoryInfo _folder;
 
