@@ -135,6 +135,7 @@ internal sealed class CaptureFile : IDisposable
             Consume(_walker.Walk(Rest, _offset, ref handler));
         }
 
+        handler.OnBlockEnd();
         return true;
     }
 
@@ -383,9 +384,15 @@ internal sealed class CaptureFile : IDisposable
         {
         }
 
+        public readonly void OnBlockEnd()
+        {
+        }
+
         public readonly bool MayBePlain(LinkType linkType) => false;
 
         public readonly bool TryPlain(long number, long unixNanoseconds, ReadOnlySpan<byte> octets) => false;
+
+        public readonly int TakeRecords(ReadOnlySpan<byte> records, long unit, ref long number) => 0;
 
         public void OnPacket(in PacketView packet) => Time = Time == long.MaxValue ? packet.UnixNanoseconds : Time;
 

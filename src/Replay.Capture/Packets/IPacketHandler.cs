@@ -8,12 +8,22 @@ internal interface IPacketHandler
     /// <param name="fileOffset">Offset in the uncompressed file of its first octet.</param>
     void OnBlock(byte[] block, long fileOffset);
 
+    /// <summary>Tells that what packets pointed into may change.</summary>
+    void OnBlockEnd();
+
     /// <summary>True when packets of a link layer may be of the usual kind, which <see cref="TryPlain"/> takes.</summary>
     bool MayBePlain(LinkType linkType);
 
     /// <summary>Takes a packet if it is of the usual kind: without a view of it, which costs as much as the packet does.</summary>
     /// <returns>False when it has to come by <see cref="OnPacket"/>.</returns>
     bool TryPlain(long number, long unixNanoseconds, ReadOnlySpan<byte> octets);
+
+    /// <summary>Takes packets of a pcap file for as long as they are of the usual kind, which <see cref="MayBePlain"/> asks for.</summary>
+    /// <param name="records">Octets that begin with a record of 16 octets and little-endian numbers.</param>
+    /// <param name="unit">Nanoseconds in the smaller part of a time.</param>
+    /// <param name="number">The number of the packet before; of the last one taken afterwards.</param>
+    /// <returns>Octets taken.</returns>
+    int TakeRecords(ReadOnlySpan<byte> records, long unit, ref long number);
 
     /// <summary>A packet.</summary>
     void OnPacket(in PacketView packet);

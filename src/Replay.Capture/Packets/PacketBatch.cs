@@ -60,9 +60,15 @@ internal sealed class PacketBatch
     {
         public void OnBlock(byte[] block, long fileOffset) => (batch._block, batch._blockOffset) = (block, fileOffset);
 
+        public void OnBlockEnd()
+        {
+        }
+
         public bool MayBePlain(LinkType linkType) => false;
 
         public bool TryPlain(long number, long unixNanoseconds, ReadOnlySpan<byte> octets) => false;
+
+        public int TakeRecords(ReadOnlySpan<byte> records, long unit, ref long number) => 0;
 
         public void OnPacket(in PacketView packet)
         {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Replay.Capture.Tcp;
 using Replay.Sessions;
 
@@ -11,14 +12,17 @@ internal sealed class PacketPipeline<THandler>
     where THandler : struct, ITcpStreamHandler
 {
     private const int EthernetHeader = 14;
+    private const int RecordHeader = 16;
     private const int PlainHeaders = EthernetHeader + 20 + 20;
 
     private readonly SourceContext _context;
     private readonly NetworkLayers _network;
     private readonly TcpReassembler<THandler> _tcp;
     private readonly bool _isPlainAllowed;
+    private byte[] _block = [];
     // Most captures have none.
     private WirelessFragments? _wireless;
+    // Those that TcpReassembler.Noted does not count.
     private long _packets;
     private long _before;
     private long _secretOctets;
@@ -40,56 +44,96 @@ internal sealed class PacketPipeline<THandler>
     /// <summary>True when packets of a link layer may be of the usual kind.</summary>
     public bool MayBePlain(LinkType linkType) => linkType == LinkType.Ethernet && _isPlainAllowed;
 
-    /// <summary>
-    /// Takes a packet that is Ethernet, IPv4 without options or fragments, TCP: nearly every packet of nearly every capture.
-    /// </summary>
+    /// <summary>Tells what packets that follow point into.</summary>
+    public void OnBlock(byte[] block, long fileOffset)
+    {
+        CatchUp();
+        _block = block;
+        _tcp.History.Enter(block, fileOffset);
+    }
+
+    /// <summary>Takes a packet of the usual kind, which is dealt with later: when some more were taken, or at the next <see cref="CatchUp"/>.</summary>
     /// <returns>False when it is something else.</returns>
     [MethodImpl(HotPath.Options | MethodImplOptions.NoInlining)]
     public bool TryPlain(long number, long time, ReadOnlySpan<byte> octets)
     {
-        if (octets.Length < PlainHeaders)
+        TcpReassembler<THandler>.Notes notes = _tcp.Take();
+        if (!TryFind(octets, out int place)
+            || !TryNote(notes, notes.Count, number, time, ref MemoryMarshal.GetReference(octets), octets.Length, place))
         {
             return false;
         }
 
-        // Within the headers, whose length is known, octets are read without asking for it again.
-        ref byte packet = ref MemoryMarshal.GetReference(octets);
-        int end = EthernetHeader + BigEndian16(ref packet, 16);
-        int start = EthernetHeader + 20 + ((Unsafe.Add(ref packet, 46) >> 4) * 4);
-        if (BigEndian32(ref packet, 12) >> 8 != 0x080045 || Unsafe.Add(ref packet, 23) != 6 || (BigEndian16(ref packet, 20) & 0x3fff) != 0
-            || start < PlainHeaders || start > end || end > octets.Length)
-        {
-            return false;
-        }
-
-        _packets++;
-        // Address and port of one endpoint as one number; without a branch, since either may be the lower one.
-        ulong source = ((ulong)BigEndian32(ref packet, 26) << 16) | BigEndian16(ref packet, 34);
-        ulong destination = ((ulong)BigEndian32(ref packet, 30) << 16) | BigEndian16(ref packet, 36);
-        int half = source > destination ? 1 : 0;
-        ulong swap = (source ^ destination) & (ulong)-(long)half;
-        _tcp.Segment(
-            source ^ swap,
-            destination ^ swap,
-            half,
-            BigEndian32(ref packet, 38),
-            BigEndian32(ref packet, 42),
-            (TcpFlags)Unsafe.Add(ref packet, 47),
-            time,
-            number,
-            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref packet, start), end - start));
+        _tcp.Note(notes.Count + 1);
         return true;
     }
+
+    /// <summary>Takes packets of a pcap file for as long as they are of the usual kind.</summary>
+    /// <param name="records">Octets that begin with a record of 16 octets and little-endian numbers.</param>
+    /// <param name="unit">Nanoseconds in the smaller part of a time.</param>
+    /// <param name="number">The number of the packet before; of the last one taken afterwards.</param>
+    /// <returns>Octets taken.</returns>
+    [MethodImpl(HotPath.Options | MethodImplOptions.NoInlining)]
+    public int TakeRecords(ReadOnlySpan<byte> records, long unit, ref long number)
+    {
+        if (!TryFind(records, out int place))
+        {
+            return 0;
+        }
+
+        place += RecordHeader;
+        ref byte first = ref MemoryMarshal.GetReference(records);
+        int at = 0;
+        long last = number;
+        TcpReassembler<THandler>.Notes notes = _tcp.Take();
+        int noted = notes.Count;
+        while (records.Length - at >= RecordHeader + PlainHeaders)
+        {
+            // So much is there: within it, octets are read without asking for it again.
+            ref byte record = ref Unsafe.Add(ref first, at);
+            uint captured = LittleEndian32(ref record, 8);
+            if (captured - 1 >= Math.Min((uint)(records.Length - at - RecordHeader), LittleEndian32(ref record, 12)))
+            {
+                break;
+            }
+
+            long time = (LittleEndian32(ref record, 0) * 1_000_000_000L) + (LittleEndian32(ref record, 4) * unit);
+            if (!TryNote(notes, noted, last + 1, time, ref Unsafe.Add(ref record, RecordHeader), (int)captured, place + at))
+            {
+                break;
+            }
+
+            last++;
+            at += RecordHeader + (int)captured;
+            if (++noted == TcpReassembler<THandler>.Notes.Capacity)
+            {
+                _tcp.Note(noted);
+                notes = _tcp.Take();
+                noted = 0;
+            }
+        }
+
+        _tcp.Note(noted);
+        number = last;
+        return at;
+    }
+
+    /// <summary>Deals with the packets that were taken and not dealt with yet: the octets they point into will go.</summary>
+    public void CatchUp() => _tcp.CatchUp();
 
     /// <summary>Takes any packet.</summary>
     [MethodImpl(HotPath.Options | MethodImplOptions.NoInlining)]
     public void OnPacket(in PacketView packet)
     {
-        if (!MayBePlain(packet.LinkType) || !TryPlain(packet.Number, packet.UnixNanoseconds, packet.Octets))
+        if (MayBePlain(packet.LinkType) && TryPlain(packet.Number, packet.UnixNanoseconds, packet.Octets))
         {
-            _packets++;
-            Dissect(packet);
+            CatchUp();
+            return;
         }
+
+        CatchUp();
+        _packets++;
+        Dissect(packet);
     }
 
     public void OnSecrets(uint type, ReadOnlySpan<byte> secrets)
@@ -101,18 +145,24 @@ internal sealed class PacketPipeline<THandler>
         }
     }
 
-    public void OnProblem(long? packet, string kind, long offset, string message, bool fatal) =>
+    public void OnProblem(long? packet, string kind, long offset, string message, bool fatal)
+    {
+        CatchUp();
         _context.Sink.Report(new CaptureProblem(Source, packet, offset, message, fatal) { RecordKind = kind, Moment = Moment });
+    }
 
-    /// <summary>Packets of all captures so far.</summary>
-    public long Moment => _before + _packets;
+    /// <summary>Packets of all captures up to the one being dealt with.</summary>
+    public long Moment => _before + _packets + _tcp.Noted;
 
     /// <summary>Adds the counts of packets to the statistics.</summary>
     public void Count(long octets)
     {
-        _context.Statistics.Packets += _packets;
-        _before += _packets;
+        CatchUp();
+        long packets = _packets + _tcp.Noted;
+        _context.Statistics.Packets += packets;
+        _before += packets;
         _packets = 0;
+        _tcp.Forget();
         _context.Statistics.Octets += octets;
         _context.Statistics.HasCaptures |= octets > 0;
         _context.Statistics.Fragments = _network.Fragments + (_wireless?.Fragments ?? 0);
@@ -179,13 +229,78 @@ internal sealed class PacketPipeline<THandler>
         }
     }
 
+    /// <summary>
+    /// Notes a packet that is Ethernet, IPv4 without options or fragments, TCP: nearly every packet of nearly every capture.
+    /// </summary>
+    /// <param name="notes">Room for it.</param>
+    /// <param name="at">Its place there.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="time">When it was seen.</param>
+    /// <param name="packet">Its first octet.</param>
+    /// <param name="length">How many it has.</param>
+    /// <param name="place">Where it stands in the block.</param>
+    /// <returns>False when it is something else.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint BigEndian32(ref byte packet, nint at) =>
-        BinaryPrimitives.ReadUInt32BigEndian(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref packet, at), sizeof(uint)));
+    private static bool TryNote(in TcpReassembler<THandler>.Notes notes, int at, long number, long time, ref byte packet, int length, int place)
+    {
+        // EtherType, version and length of the header; the length, no fragment, TCP.
+        const ulong FirstMask = 0xffffff, First = 0x450008;
+        const ulong SecondMask = 0xff00_ff3f_0000_0000, Second = 0x0600_0000_0000_0000;
+        if (length < PlainHeaders)
+        {
+            return false;
+        }
+
+        ulong second = LittleEndian64(ref packet, 16);
+        uint head = LittleEndian32(ref packet, 46);
+        int end = EthernetHeader + BinaryPrimitives.ReverseEndianness((ushort)second);
+        int start = EthernetHeader + 20 + ((int)(head >> 2) & 0x3c);
+        if ((LittleEndian64(ref packet, 12) & FirstMask) != First || (second & SecondMask) != Second || start < PlainHeaders || start > end || end > length)
+        {
+            return false;
+        }
+
+        // Address and port of each endpoint as one number.
+        Vector128<ulong> endpoints = Vector128.Shuffle(
+            Vector128.LoadUnsafe(ref packet, 26),
+            Vector128.Create((byte)9, 8, 3, 2, 1, 0, 0xff, 0xff, 11, 10, 7, 6, 5, 4, 0xff, 0xff)).AsUInt64();
+        ulong source = endpoints.ToScalar();
+        ulong destination = endpoints.GetElement(1);
+        // Without a branch, since either may be the lower one.
+        int half = source > destination ? 1 : 0;
+        ulong swap = (source ^ destination) & (ulong)-(long)half;
+        ref UpcomingSegment segment = ref notes.At(at, source ^ swap, destination ^ swap);
+        segment.Time = time;
+        segment.Packet = number;
+        segment.Numbers = LittleEndian64(ref packet, 38);
+        segment.Start = place + start;
+        segment.Length = end - start;
+        segment.Half = (byte)half;
+        segment.Flags = (TcpFlags)(head >> 8);
+        int isEmpty = start == end ? 1 : 0;
+        int begins = (uint)(Unsafe.Add(ref packet, start - isEmpty) - 0x81) <= 1 ? 1 : 0;
+        int isAck = (TcpFlags)(head >> 8) == TcpFlags.Ack ? 1 : 0;
+        segment.Kind = (UpcomingKind)(2 - (2 * (isAck & isEmpty)) - (begins & (isEmpty ^ 1)));
+        return true;
+    }
+
+    /// <summary>Finds where octets stand in the block.</summary>
+    /// <returns>False when they stand elsewhere: nothing is known of how long they will.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryFind(ReadOnlySpan<byte> octets, out int place)
+    {
+        nint distance = Unsafe.ByteOffset(ref MemoryMarshal.GetArrayDataReference(_block), ref MemoryMarshal.GetReference(octets));
+        place = (int)distance;
+        return distance >= 0 && distance <= _block.Length - octets.Length;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ushort BigEndian16(ref byte packet, nint at) =>
-        BinaryPrimitives.ReadUInt16BigEndian(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref packet, at), sizeof(ushort)));
+    private static ulong LittleEndian64(ref byte octets, nint at) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref octets, at), sizeof(ulong)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint LittleEndian32(ref byte octets, nint at) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref octets, at), sizeof(uint)));
 
     /// <returns>False when these octets are no segment.</returns>
     private bool Hand(in PacketView packet, in SegmentEnvelope found, ReadOnlySpan<byte> octets)

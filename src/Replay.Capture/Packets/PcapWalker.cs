@@ -49,9 +49,19 @@ internal sealed class PcapWalker(int maxPacket, long packets = 0) : BlockWalker(
         long number = Packets;
         LinkType linkType = _linkType;
         bool mayBePlain = handler.MayBePlain(linkType);
+        bool isUsual = mayBePlain && !swapped && recordHeader == 16;
         GoOn();
         while (block.Length - at >= recordHeader)
         {
+            if (isUsual)
+            {
+                at += handler.TakeRecords(block[at..], unit, ref number);
+                if (block.Length - at < recordHeader)
+                {
+                    break;
+                }
+            }
+
             ReadOnlySpan<byte> record = block.Slice(at, 16);
             uint seconds = BinaryPrimitives.ReadUInt32LittleEndian(record);
             uint fraction = BinaryPrimitives.ReadUInt32LittleEndian(record[4..]);
@@ -75,7 +85,7 @@ internal sealed class PcapWalker(int maxPacket, long packets = 0) : BlockWalker(
             number++;
             long time = seconds * 1_000_000_000L + fraction * unit;
             ReadOnlySpan<byte> octets = block.Slice(at + recordHeader, (int)captured);
-            if (!mayBePlain || !handler.TryPlain(number, time, octets))
+            if (!mayBePlain || isUsual || !handler.TryPlain(number, time, octets))
             {
                 handler.OnPacket(new PacketView(number, time, linkType, octets, original, fileOffset + at));
             }

@@ -7,12 +7,16 @@ namespace Replay.Capture.Packets;
 internal readonly struct PipelineHandler<THandler>(PacketPipeline<THandler> pipeline) : IPacketHandler
     where THandler : struct, ITcpStreamHandler
 {
-    public void OnBlock(byte[] block, long fileOffset) => pipeline.Tcp.History.Enter(block, fileOffset);
+    public void OnBlock(byte[] block, long fileOffset) => pipeline.OnBlock(block, fileOffset);
+
+    public void OnBlockEnd() => pipeline.CatchUp();
 
     public bool MayBePlain(LinkType linkType) => pipeline.MayBePlain(linkType);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryPlain(long number, long unixNanoseconds, ReadOnlySpan<byte> octets) => pipeline.TryPlain(number, unixNanoseconds, octets);
+
+    public int TakeRecords(ReadOnlySpan<byte> records, long unit, ref long number) => pipeline.TakeRecords(records, unit, ref number);
 
     public void OnPacket(in PacketView packet) => pipeline.OnPacket(packet);
 

@@ -14,6 +14,10 @@ internal readonly struct CountingDelivery(CountingDecoder decoder, IOctetSink pr
     public void Push(object input, Direction direction, long time, ReadOnlySpan<byte> octets) =>
         Unsafe.As<ConnectionDecoder<TallySink>>(input).Push(direction, new Timestamp(time), octets);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Expect(object? input, Direction direction, bool isUnusual) =>
+        ConnectionTally.Expect(Unsafe.As<ConnectionDecoder<TallySink>?>(input), direction, isUnusual);
+
     public void PushGap(object input, Direction direction, long time, ulong? length) =>
         Unsafe.As<ConnectionDecoder<TallySink>>(input).PushGap(direction, new Timestamp(time), length);
 

@@ -14,34 +14,19 @@ internal sealed class FlowTable
     /// <summary>Connections in the table.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How often connections in it may have changed their places.</summary>
+    public int Moves { get; private set; }
+
     /// <summary>Places, empty ones included, for those who look for something to give up.</summary>
     public ReadOnlySpan<Slot> Slots => _slots;
 
     /// <summary>An IPv4 connection, or null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TcpConnection? FindV4(ulong hash, ulong low, ulong high)
-    {
-        Slot[] slots = _slots;
-        ref Slot first = ref MemoryMarshal.GetArrayDataReference(slots);
-        nuint mask = (nuint)slots.Length - 1;
-        nuint at = (nuint)(hash >> 32) & mask;
-        while (true)
-        {
-            // The mask keeps it within the array.
-            ref Slot slot = ref Unsafe.Add(ref first, at);
-            if (slot.Low == low && slot.High == high)
-            {
-                return slot.Connection;
-            }
+    public TcpConnection? FindV4(ulong hash, ulong low, ulong high) => Look().FindV4(hash, low, high);
 
-            if (slot.Connection is null)
-            {
-                return null;
-            }
-
-            at = (at + 1) & mask;
-        }
-    }
+    /// <summary>A look at the table, to find several connections by; it lasts until one is added or taken out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public View Look() => new(_slots);
 
     /// <summary>A connection, or null.</summary>
     public TcpConnection? Find(ulong hash, in FlowKey key)
@@ -86,6 +71,7 @@ internal sealed class FlowTable
         }
 
         Count--;
+        Moves++;
         for (int next = (hole + 1) & mask; slots[next].Connection is not null; next = (next + 1) & mask)
         {
             int home = slots[next].Home & mask;
@@ -124,6 +110,51 @@ internal sealed class FlowTable
         }
 
         _slots = larger;
+        Moves++;
+    }
+
+    /// <summary>The table as it is.</summary>
+    internal readonly ref struct View(Slot[] slots)
+    {
+        private readonly ref Slot _first = ref MemoryMarshal.GetArrayDataReference(slots);
+        private readonly nuint _mask = (nuint)slots.Length - 1;
+
+        /// <inheritdoc cref="FlowTable.FindV4"/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TcpConnection? FindV4(ulong hash, ulong low, ulong high) => At(PlaceOf(hash, low, high));
+
+        /// <summary>Where an IPv4 connection stands, or the empty place where it would.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public nuint PlaceOf(ulong hash, ulong low, ulong high) => PlaceFrom((nuint)(hash >> 32), low, high);
+
+        /// <summary>The same, looked for from where it was the last time: right as long as nothing moved.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TcpConnection? FindV4From(uint place, ulong low, ulong high) => At(PlaceFrom(place, low, high));
+
+        /// <summary>Asks for the place where <see cref="FindV4"/> will look first.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Expect(ulong hash) => Prefetch.Line(in Unsafe.Add(ref _first, (nuint)(hash >> 32) & _mask));
+
+        /// <summary>The connection at a place, or null.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TcpConnection? At(nuint place) => Unsafe.Add(ref _first, place).Connection;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private nuint PlaceFrom(nuint at, ulong low, ulong high)
+        {
+            while (true)
+            {
+                // The mask keeps it within the array.
+                at &= _mask;
+                ref Slot slot = ref Unsafe.Add(ref _first, at);
+                if ((slot.Low == low && slot.High == high) || slot.Connection is null)
+                {
+                    return at;
+                }
+
+                at++;
+            }
+        }
     }
 
     /// <summary>One place; it is empty when it has no connection.</summary>

@@ -15,6 +15,12 @@ internal interface IConnectionDelivery
     /// <summary>Octets of one direction.</summary>
     void Push(object input, Direction direction, long time, ReadOnlySpan<byte> octets);
 
+    /// <summary>Octets of a direction will come soon: what they touch may be asked for.</summary>
+    /// <param name="input">What was opened, something else, or null: nothing of it may be read.</param>
+    /// <param name="direction">The direction.</param>
+    /// <param name="isUnusual">True when they are something else than whole messages.</param>
+    void Expect(object? input, Direction direction, bool isUnusual);
+
     /// <summary>Missing octets.</summary>
     void PushGap(object input, Direction direction, long time, ulong? length);
 

@@ -8,6 +8,9 @@ internal interface ITcpStreamHandler
     /// <summary>Octets of one direction, in order. Called only while the connection is not skipped.</summary>
     void OnOctets(TcpConnection connection, int half, long time, ReadOnlySpan<byte> octets);
 
+    /// <summary>Something of a direction will come soon: what it touches may be asked for.</summary>
+    void Expect(TcpConnection connection, int half, bool isUnusual);
+
     /// <summary>Octets that are missing.</summary>
     void OnGap(TcpConnection connection, int half, long time, ulong length);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Replay.Capture.Tcp;
 
@@ -30,6 +31,13 @@ internal sealed class SegmentHistory
         _blockOffset = fileOffset;
     }
 
+    /// <summary>Octets that are in memory.</summary>
+    /// <param name="start">Where in the reader's buffer they begin.</param>
+    /// <param name="length">How many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<byte> Octets(int start, int length) =>
+        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_block), start), length);
+
     /// <summary>Another file begins: nothing of the one before can be compared with.</summary>
     public void Forget() => _floor = _next;
 
@@ -37,7 +45,7 @@ internal sealed class SegmentHistory
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long PositionOf(ReadOnlySpan<byte> octets)
     {
-        nint distance = Unsafe.ByteOffset(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_block), ref System.Runtime.InteropServices.MemoryMarshal.GetReference(octets));
+        nint distance = Unsafe.ByteOffset(ref MemoryMarshal.GetArrayDataReference(_block), ref MemoryMarshal.GetReference(octets));
         return (nuint)distance < (nuint)_block.Length ? _blockOffset + distance : long.MinValue;
     }
 

@@ -13,6 +13,10 @@ internal readonly struct SinkDelivery(IOctetSink sink) : IConnectionDelivery
     public void Push(object input, Direction direction, long time, ReadOnlySpan<byte> octets) =>
         Unsafe.As<IConnectionInput>(input).Push(direction, new Timestamp(time), octets);
 
+    public void Expect(object? input, Direction direction, bool isUnusual)
+    {
+    }
+
     public void PushGap(object input, Direction direction, long time, ulong? length) =>
         Unsafe.As<IConnectionInput>(input).PushGap(direction, new Timestamp(time), length);
 

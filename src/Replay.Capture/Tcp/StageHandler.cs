@@ -11,6 +11,9 @@ internal readonly struct StageHandler<TDelivery>(WebSocketStage<TDelivery> stage
     public void OnOctets(TcpConnection connection, int half, long time, ReadOnlySpan<byte> octets) =>
         stage.OnOctets(connection, half, time, octets);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Expect(TcpConnection connection, int half, bool isUnusual) => stage.Expect(connection, half, isUnusual);
+
     public void OnGap(TcpConnection connection, int half, long time, ulong length) => stage.OnGap(connection, half, time, length);
 
     public void OnEnd(TcpConnection connection, long time, EndKind how) => stage.OnEnd(connection, time, how);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 
 namespace Replay.Capture.Tcp;
 
@@ -107,6 +108,16 @@ internal sealed class TcpConnection
     public bool HasQueue => Halves[0].Queue is not null || Halves[1].Queue is not null;
 
     public bool HasPayload => Halves[0].Delivered + Halves[1].Delivered > 0;
+
+    /// <summary>Asks for what a segment touches: the beginning, up to the halves. The connection, or null, is not looked at.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Expect(TcpConnection? connection)
+    {
+        nint address = Prefetch.AddressOf(in connection);
+        Prefetch.Line(address);
+        Prefetch.Line(address + 64);
+        Prefetch.Line(address + 112);
+    }
 
     public void Reset(in FlowKey key, ulong hash, long number, long time)
     {

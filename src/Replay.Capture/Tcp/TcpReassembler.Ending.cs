@@ -85,7 +85,8 @@ internal sealed partial class TcpReassembler<THandler>
         if (hasHole != connection.CountsAsHole)
         {
             connection.CountsAsHole = hasHole;
-            ref ushort count = ref _holes[(int)(connection.Hash >> 32) & 1023];
+            _isStirred = true;
+            ref ushort count = ref _holes[HoleMark(connection.Hash)];
             // A full counter stays full: then acknowledgments are looked up for nothing, which does no harm.
             if (count != ushort.MaxValue)
             {
@@ -118,6 +119,7 @@ internal sealed partial class TcpReassembler<THandler>
 
         CountHole(connection, false);
         _table.Remove(connection);
+        _isStirred |= !leaveMark;
         if (leaveMark)
         {
             int opener = connection.Opener == TcpConnection.Unknown ? 0 : connection.Opener;

@@ -18,6 +18,9 @@ internal sealed partial class TcpReassembler<THandler>
     /// <summary>How far a reset may stand from the octets seen, in either direction.</summary>
     private const int MaxResetDistance = 1 << 24;
 
+    /// <summary>Places in which connections with holes are counted, a power of two.</summary>
+    private const int HoleMarks = 1024;
+
     /// <summary>Nanoseconds after an RST in which packets of the other side, sent before it came, still count.</summary>
     private const long ResetGrace = 1_000_000_000;
 
@@ -32,7 +35,7 @@ internal sealed partial class TcpReassembler<THandler>
     private readonly Stack<ReorderQueue> _freeQueues = [];
     // Objects: collections of them are compiled with the runtime, those of values when they are first used.
     private readonly Queue<PendingReset> _resets = [];
-    private readonly ushort[] _holes = new ushort[1024];
+    private readonly ushort[] _holes = new ushort[HoleMarks];
     private readonly Queue<PendingWait> _waits = [];
     private readonly long _idleLimit;
     private readonly long _gapWait;
@@ -67,60 +70,6 @@ internal sealed partial class TcpReassembler<THandler>
     /// <summary>Connections followed at the moment.</summary>
     public int OpenConnections => _table.Count;
 
-    /// <summary>
-    /// A segment over IPv4. One that is the next of its direction and begins or ends nothing is dealt with here, and one without
-    /// payload or flags but ACK matters only to connections not seen yet and to those that miss octets.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Segment(ulong low, ulong high, int half, uint sequence, uint acknowledgment, TcpFlags flags, long time, long packet, ReadOnlySpan<byte> payload)
-    {
-        ulong hash = FlowKey.HashV4(low, high);
-        TcpConnection? connection = _table.FindV4(hash, low, high);
-        if (connection is not null)
-        {
-            if (payload.Length == 0)
-            {
-                if (flags == TcpFlags.Ack && _holes[(int)(hash >> 32) & 1023] == 0)
-                {
-                    return;
-                }
-            }
-            else if ((flags & (TcpFlags.Syn | TcpFlags.Fin | TcpFlags.Rst)) == 0 && !connection.IsTroubled)
-            {
-                ref TcpHalf from = ref connection.Halves[half];
-                if (from.IsKnown && sequence == from.Next && (int)(acknowledgment - connection.Halves[half ^ 1].Next) <= 0)
-                {
-                    Clock(connection, time);
-                    Pass(connection, half, ref from, sequence, time, payload);
-                    return;
-                }
-            }
-        }
-
-        SegmentWithCare(connection, low, high, half, sequence, acknowledgment, flags, time, packet, payload);
-    }
-
-    [MethodImpl(HotPath.Options | MethodImplOptions.NoInlining)]
-    private void SegmentWithCare(TcpConnection? connection, ulong low, ulong high, int half, uint sequence, uint acknowledgment, TcpFlags flags, long time, long packet, ReadOnlySpan<byte> payload)
-    {
-        TcpSegment segment;
-        segment.Sequence = sequence;
-        segment.Acknowledgment = acknowledgment;
-        segment.Flags = flags;
-        segment.Missing = 0;
-        segment.Time = time;
-        segment.Packet = packet;
-        segment.Payload = payload;
-        if (connection is null)
-        {
-            Unknown(FlowKey.HashV4(low, high), new FlowKey(low, high), half, ref segment);
-        }
-        else
-        {
-            Take(connection, half, ref segment);
-        }
-    }
-
     /// <summary>A segment over any network layer.</summary>
     [MethodImpl(HotPath.Options)]
     public void Segment(in FlowKey key, int half, ref TcpSegment segment)
@@ -152,6 +101,8 @@ internal sealed partial class TcpReassembler<THandler>
         _resets.Clear();
         _waits.Clear();
     }
+
+    private static int HoleMark(ulong hash) => (int)(hash >> 32) & (HoleMarks - 1);
 
     private void Take(TcpConnection connection, int half, ref TcpSegment segment)
     {

@@ -10,10 +10,10 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
     where TDelivery : struct, IConnectionDelivery
 {
     private readonly Stack<UpgradeDetector> _free = [];
-    private readonly bool _isServerPerspective = context.Options.Perspective == Perspective.Server;
     private readonly HashSet<int>? _ports = context.Options.WebSocketPorts.Count > 0 ? [.. context.Options.WebSocketPorts] : null;
     private readonly HashSet<long>? _forced = context.Options.WebSocketConnections.Count > 0 ? [.. context.Options.WebSocketConnections] : null;
     private readonly TDelivery _delivery = delivery;
+    private readonly int _clientDirection = (int)(context.Options.Perspective == Perspective.Server ? Direction.Rx : Direction.Tx);
     private long _held;
 
     /// <summary>The input being read, for messages.</summary>
@@ -29,6 +29,15 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
         else
         {
             Detect(connection, half, time, octets);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Expect(TcpConnection connection, int half, bool isUnusual)
+    {
+        if (connection.Attached is { } input)
+        {
+            _delivery.Expect(input, DirectionOf(connection, half), isUnusual);
         }
     }
 
@@ -99,9 +108,9 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
         Moment = context.Statistics.Moment?.Invoke() ?? 0,
     });
 
+    // Without a branch: nobody could tell which way it goes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Direction DirectionOf(TcpConnection connection, int half) =>
-        (half == connection.ClientHalf) != _isServerPerspective ? Direction.Tx : Direction.Rx;
+    private Direction DirectionOf(TcpConnection connection, int half) => (Direction)((half ^ connection.ClientHalf ^ _clientDirection) & 1);
 
     private void Detect(TcpConnection connection, int half, long time, ReadOnlySpan<byte> octets)
     {

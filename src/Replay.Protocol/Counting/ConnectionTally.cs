@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Replay.Protocol;
 
 /// <summary>
@@ -23,6 +25,51 @@ public abstract class ConnectionTally : IConnectionInput
 
     /// <summary>Breaches by <see cref="Severity"/>.</summary>
     public ReadOnlySpan<long> Violations => _violations;
+
+    /// <summary>
+    /// Says that octets will be pushed soon. With thousands of connections, what a push touches is far away in memory: it is asked
+    /// for, and has come by then.
+    /// </summary>
+    /// <param name="decoder">What they will be pushed to, or null. It is not looked at.</param>
+    /// <param name="direction">Their direction.</param>
+    /// <param name="isUnusual">True when they are something else than whole messages, as a handshake or a close frame is.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Expect(ConnectionDecoder<TallySink>? decoder, Direction direction, bool isUnusual)
+    {
+        // Where things lie is measured: what was made together stands together, the tally before its decoder, the streams behind it.
+        nint address = Prefetch.AddressOf(in decoder);
+        if (isUnusual)
+        {
+            // All of it. Written out: a loop would cost more than what it does.
+            Prefetch.Line(address - 0xc0);
+            Prefetch.Line(address - 0x80);
+            Prefetch.Line(address - 0x40);
+            Prefetch.Line(address + 0x0);
+            Prefetch.Line(address + 0x40);
+            Prefetch.Line(address + 0x80);
+            Prefetch.Line(address + 0xc0);
+            Prefetch.Line(address + 0x100);
+            Prefetch.Line(address + 0x140);
+            Prefetch.Line(address + 0x180);
+            Prefetch.Line(address + 0x1c0);
+            Prefetch.Line(address + 0x200);
+            Prefetch.Line(address + 0x240);
+            Prefetch.Line(address + 0x280);
+            Prefetch.Line(address + 0x2c0);
+            Prefetch.Line(address + 0x300);
+            Prefetch.Line(address + 0x340);
+            Prefetch.Line(address + 0x380);
+            return;
+        }
+
+        // The decoder with the counts, and what StreamState.Near is.
+        Prefetch.Line(address + 0x18);
+        Prefetch.Line(address + 0x58);
+        Prefetch.Line(address + 0x98);
+        nint stream = address + (0x1a0 + (0x180 * (int)direction));
+        Prefetch.Line(stream);
+        Prefetch.Line(stream + 0x2c);
+    }
 
     /// <summary>Frames of a direction.</summary>
     /// <param name="direction">The direction.</param>

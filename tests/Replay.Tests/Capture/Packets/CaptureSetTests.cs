@@ -1,6 +1,8 @@
+using System.Net;
 using Replay.Capture;
 using Replay.Capture.Packets;
 using Replay.Capture.Packets.Writing;
+using Replay.Capture.Tcp;
 using Replay.Sessions;
 using Replay.Tests.Capture.Tcp;
 using static Replay.Tests.Capture.Tcp.TestConversation;
@@ -107,6 +109,72 @@ public sealed class CaptureSetTests
         }
 
         Assert.HasCount(1, whole.Problems);
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(3)]
+    [DataRow(4)]
+    [DataRow(5)]
+    public void However_many_packets_are_at_hand_at_once_they_are_dealt_with_one_by_one(int seed)
+    {
+        byte[] file = MixedTraffic.Make(seed, conversations: 300);
+        foreach (SourceOptions options in new SourceOptions[]
+        {
+            SourceOptions.Default,
+            new() { MaxGapWait = TimeSpan.Zero },
+            new() { MaxConnections = 20, IdleLimit = TimeSpan.FromMilliseconds(200) },
+            new() { MaxClosedConnections = 1, MaxGapWaitPackets = 1 },
+        })
+        {
+            List<string> whole = [];
+            StreamRecorder atOnce = StreamRecorder.Read(file, options, whole);
+            foreach (int chunk in new[] { 1, 300, 900 })
+            {
+                List<string> chopped = [];
+                StreamRecorder one = StreamRecorder.Read([new ChoppedStream(file, chunk)], options, chopped);
+                CollectionAssert.AreEqual(whole, chopped);
+                CollectionAssert.AreEqual(atOnce.Problems, one.Problems);
+                Assert.AreEqual(atOnce.Context.Statistics.Packets, one.Context.Statistics.Packets);
+                Assert.AreEqual(atOnce.Context.Statistics.MissingOctets, one.Context.Statistics.MissingOctets);
+                CollectionAssert.AreEqual(
+                    atOnce.Connections.ConvertAll(static connection => (connection.Info.Connection, connection.End, connection.EndTime)),
+                    one.Connections.ConvertAll(static connection => (connection.Info.Connection, connection.End, connection.EndTime)));
+            }
+        }
+    }
+
+    [TestMethod]
+    public void A_connection_that_is_over_takes_no_other_with_it()
+    {
+        // They stand in one heap of the table: what ends makes the others move.
+        IPEndPoint[] clients = [.. Enumerable.Range(30000, 30000)
+            .GroupBy(static port => (int)(new FlowKey((0xc0000201UL << 16) | (uint)port, (0xc0000202UL << 16) | 8080).Hash >> 32) & 1023)
+            .First(static ports => ports.Count() >= 4)
+            .Take(4).Select(static port => new IPEndPoint(Client.Address, port))];
+        for (int before = 0; before < 16; before++)
+        {
+            byte[] file = Pcap(file =>
+            {
+                ConversationWriter[] all = [.. clients.Select(client => new ConversationWriter(file, client, Server))];
+                Array.ForEach(all, static one => one.Upgrade());
+                for (int i = 0; i < before; i++)
+                {
+                    all[3].Say(false, "x");
+                }
+
+                all[0].Close(Start);
+                all[1].Say(true, "after");
+                all[2].Say(true, "all");
+                all[1].Close(Start);
+                all[3].Say(true, "is well");
+            });
+            StreamRecorder recorder = StreamRecorder.Read(file);
+            CollectionAssert.AreEqual(
+                new[] { Request, Request + "after", Request + "all", Request + "is well" },
+                recorder.Connections.ConvertAll(static connection => connection.Tx));
+        }
     }
 
     [TestMethod]

@@ -35,9 +35,15 @@ internal sealed class PacketRecorder
         {
         }
 
+        public void OnBlockEnd()
+        {
+        }
+
         public bool MayBePlain(LinkType linkType) => false;
 
         public bool TryPlain(long number, long unixNanoseconds, ReadOnlySpan<byte> octets) => false;
+
+        public int TakeRecords(ReadOnlySpan<byte> records, long unit, ref long number) => 0;
 
         public void OnPacket(in PacketView packet) =>
             recorder.Packets.Add(string.Create(CultureInfo.InvariantCulture, $"{packet.Number} @{packet.FileOffset} {packet.Time} {packet.LinkType} {Convert.ToHexStringLower(packet.Octets)} of {packet.OriginalLength}"));
