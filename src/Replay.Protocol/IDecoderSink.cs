@@ -8,7 +8,7 @@ public interface IDecoderSink
 {
     /// <summary>
     /// True for a sink that only counts: it is not told of octets, and of a message that is one whole frame and breaks no rule
-    /// by <see cref="OnWholeMessage"/> alone.
+    /// by <see cref="OnWholeMessage"/> alone, of a whole close frame by <see cref="OnWholeClose"/> and of what it breaks.
     /// </summary>
     static virtual bool CountsOnly => false;
 
@@ -16,6 +16,11 @@ public interface IDecoderSink
     /// <param name="direction">Its direction.</param>
     /// <param name="length">Octets of its payload.</param>
     void OnWholeMessage(Direction direction, int length) => throw new NotSupportedException();
+
+    /// <summary>In place of the frame's and payload's events of a close frame that is at hand as a whole, where <see cref="CountsOnly"/>.</summary>
+    /// <param name="direction">Its direction.</param>
+    /// <param name="length">Octets of its payload.</param>
+    void OnWholeClose(Direction direction, int length) => throw new NotSupportedException();
 
     /// <summary>Octets as they arrived (or were announced as left out), before anything is made of them.</summary>
     void OnOctets(in OctetsView octets);

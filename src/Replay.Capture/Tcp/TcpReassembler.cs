@@ -215,6 +215,12 @@ internal sealed partial class TcpReassembler<THandler>
             NoteAnswer(connection, half ^ 1, ref segment);
         }
 
+        if (!connection.IsTroubled && connection.Waits == 0 && segment.Payload.Length + (long)segment.Missing == 0 && (segment.Flags & (TcpFlags.Fin | TcpFlags.Rst)) == 0)
+        {
+            // A SYN and nothing else.
+            return;
+        }
+
         if (connection.Waits != 0)
         {
             GiveUpOld(connection, segment.Time);

@@ -48,6 +48,14 @@ public struct TallySink : IDecoderSink
     }
 
     /// <inheritdoc/>
+    public void OnWholeClose(Direction direction, int length)
+    {
+        ref Counts counts = ref Of(ref this, direction);
+        counts.Frames++;
+        counts.Framed += (ulong)length;
+    }
+
+    /// <inheritdoc/>
     public void OnFrameStart(in FrameStart frame)
     {
         ref Counts counts = ref Of(ref this, frame.Direction);

@@ -5,20 +5,21 @@ namespace Replay.Protocol;
 /// <content>Control frames (§5.5), the closing handshake (§7) and what the end of the record shows.</content>
 public sealed partial class ConnectionDecoder<TSink>
 {
-    private void JudgeClosing(StreamState stream, in FrameHeader header)
+    private void JudgeClosing(StreamState stream, in FrameStart frame)
     {
-        Rule? late = _closing.Next(stream.Sender, header.Opcode);
+        Opcode opcode = frame.Header.Opcode;
+        Rule? late = _closing.Next(stream.Sender, opcode);
         if (late is { } rule)
         {
             // RFC 6455 §5.5.1: no data frames after a close frame; §1.4: whatever else follows is discarded.
-            Report(stream, rule, stream.Frame.Frame, stream.Frame.Offset, (ulong)header.Opcode, header.Opcode.ToName());
+            Report(stream, rule, frame.Frame, frame.Offset, (ulong)opcode, opcode.ToName());
         }
 
-        if (header.Opcode == Opcode.Close && !stream.CloseSent)
+        if (opcode == Opcode.Close && !stream.CloseSent)
         {
             stream.CloseSent = true;
-            stream.CloseFrame = stream.Frame.Frame;
-            stream.CloseOffset = stream.Frame.Offset;
+            stream.CloseFrame = frame.Frame;
+            stream.CloseOffset = frame.Offset;
         }
     }
 
@@ -32,7 +33,7 @@ public sealed partial class ConnectionDecoder<TSink>
             case Opcode.Close:
                 if (stream.FrameState <= PayloadState.Rebuilt)
                 {
-                    TakeClose(stream, payload, out code, out reason);
+                    TakeClose(stream, in stream.Frame, payload, out code, out reason);
                 }
 
                 break;
@@ -50,12 +51,12 @@ public sealed partial class ConnectionDecoder<TSink>
         }
     }
 
-    private void TakeClose(StreamState stream, ReadOnlySpan<byte> payload, out CloseCode? code, out ReadOnlySpan<byte> reason)
+    private void TakeClose(StreamState stream, in FrameStart start, ReadOnlySpan<byte> payload, out CloseCode? code, out ReadOnlySpan<byte> reason)
     {
         code = null;
         reason = default;
-        long frame = stream.Frame.Frame;
-        ulong body = stream.Frame.Offset + stream.Frame.Header.HeaderLength;
+        long frame = start.Frame;
+        ulong body = start.Offset + start.Header.HeaderLength;
         if (payload.Length == 1)
         {
             // RFC 6455 §5.5.1: if there is a body, its first two octets are the code.
@@ -68,7 +69,7 @@ public sealed partial class ConnectionDecoder<TSink>
             JudgeCloseCode(stream, code.Value, frame, body);
             var utf8 = default(Utf8Validator);
             int invalid = utf8.Append(reason);
-            if (invalid >= 0 || (!utf8.IsComplete && stream.Frame.Header.PayloadLength <= MaxControl))
+            if (invalid >= 0 || (!utf8.IsComplete && start.Header.PayloadLength <= MaxControl))
             {
                 // RFC 6455 §5.5.1 with §8.1: the reason is UTF-8.
                 int at = invalid < 0 ? reason.Length : invalid;

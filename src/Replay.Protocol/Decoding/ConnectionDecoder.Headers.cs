@@ -28,7 +28,7 @@ public sealed partial class ConnectionDecoder<TSink>
                 (stream.LastKey, stream.HasLastKey) = (header.MaskingKey.BigEndian, true);
             }
 
-            JudgeClosing(stream, in header);
+            JudgeClosing(stream, in stream.Frame);
             return;
         }
 
@@ -109,7 +109,7 @@ public sealed partial class ConnectionDecoder<TSink>
             }
         }
 
-        JudgeClosing(stream, in header);
+        JudgeClosing(stream, in stream.Frame);
     }
 
     // RFC 6455 §5.3: each frame has a fresh masking key.

@@ -86,6 +86,40 @@ public sealed partial class ConnectionDecoder<TSink>
         return length;
     }
 
+    /// <summary>A close frame that is at hand as a whole, for a sink that only counts.</summary>
+    /// <returns>The octets of the frame; 0 when it has to go the long way.</returns>
+    private int TakeWholeClose(StreamState stream, ReadOnlySpan<byte> octets)
+    {
+        // FIN, no RSV bit, close.
+        bool client = stream.Sender == Party.Client;
+        if (octets[0] != 0x88
+            || !FrameReader.TryRead(octets, out FrameHeader header)
+            || header.Masked != client
+            || header.HeaderLength != (client ? 6 : 2)
+            || header.PayloadLength > (ulong)Math.Min(octets.Length - header.HeaderLength, MaxControl)
+            || !IsFreshKey(stream, in header, client))
+        {
+            return 0;
+        }
+
+        ReadOnlySpan<byte> payload = octets.Slice(header.HeaderLength, (int)header.PayloadLength);
+        if (client)
+        {
+            (stream.LastKey, stream.HasLastKey) = (header.MaskingKey.BigEndian, true);
+            Span<byte> unmasked = _workspace.Unmasked.AsSpan(0, payload.Length);
+            Masking.Apply(payload, unmasked, header.MaskingKey, 0);
+            payload = unmasked;
+        }
+
+        var start = new FrameStart(_frames++, stream.Direction, default, stream.Offset, header);
+        stream.LastFrame = start.Frame;
+        stream.Offset += (ulong)(header.HeaderLength + payload.Length);
+        JudgeClosing(stream, in start);
+        TakeClose(stream, in start, payload, out _, out _);
+        _sink.OnWholeClose(stream.Direction, payload.Length);
+        return header.HeaderLength + payload.Length;
+    }
+
     /// <summary>The payload of a control frame that is at hand as a whole: nothing of it has to be kept.</summary>
     private void TakeWholeControl(StreamState stream, Timestamp time, ReadOnlySpan<byte> octets, OctetState state)
     {

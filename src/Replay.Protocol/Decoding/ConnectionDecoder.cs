@@ -108,6 +108,11 @@ public sealed partial class ConnectionDecoder<TSink> : IConnectionInput
         {
             // Nearly always, a push is one whole message.
             int taken = TakeWholeMessage(stream, time, octets);
+            if (TSink.CountsOnly && taken == 0)
+            {
+                taken = TakeWholeClose(stream, octets);
+            }
+
             if (taken == octets.Length)
             {
                 return;
