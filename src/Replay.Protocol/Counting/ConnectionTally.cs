@@ -63,9 +63,10 @@ public abstract class ConnectionTally : IConnectionInput
         }
 
         // The decoder with the counts, and what StreamState.Near is.
-        Prefetch.Line(address + 0x18);
-        Prefetch.Line(address + 0x58);
-        Prefetch.Line(address + 0x98);
+        Prefetch.Line(address + 0x10);
+        Prefetch.Line(address + 0x50);
+        Prefetch.Line(address + 0x90);
+        Prefetch.Line(address + 0xb0);
         nint stream = address + (0x1a0 + (0x180 * (int)direction));
         Prefetch.Line(stream);
         Prefetch.Line(stream + 0x2c);

@@ -9,8 +9,7 @@ namespace Replay.Protocol;
 public struct TallySink : IDecoderSink
 {
     private readonly ConnectionTally _tally;
-    private Counts _tx;
-    private Counts _rx;
+    private Both _counts;
 
     internal TallySink(ConnectionTally tally) => _tally = tally;
 
@@ -109,10 +108,10 @@ public struct TallySink : IDecoderSink
     public readonly void OnEnd(in EndView end) => _tally.End();
 
     /// <summary>The counts of a direction.</summary>
-    internal static ref Counts Of(ref TallySink sink, Direction direction) => ref (direction == Direction.Tx ? ref sink._tx : ref sink._rx);
+    internal static ref Counts Of(ref TallySink sink, Direction direction) => ref sink._counts[(int)direction];
 
     /// <summary>Forgets what was counted.</summary>
-    internal void Reset() => (_tx, _rx) = (default, default);
+    internal void Reset() => _counts = default;
 
     /// <summary>What is counted of a direction.</summary>
     internal struct Counts
@@ -128,5 +127,12 @@ public struct TallySink : IDecoderSink
 
         // Octets that the record does not have.
         public ulong Missing;
+    }
+
+    /// <summary>By <see cref="Direction"/>.</summary>
+    [InlineArray(2)]
+    private struct Both
+    {
+        private Counts _first;
     }
 }

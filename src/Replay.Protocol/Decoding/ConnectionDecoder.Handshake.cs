@@ -314,7 +314,7 @@ public sealed partial class ConnectionDecoder<TSink>
     private void GiveUpAsking()
     {
         Settle(_refusal!);
-        (_tx.Phase, _rx.Phase) = (StreamPhase.Ignored, StreamPhase.Ignored);
+        (Tx.Phase, Rx.Phase) = (StreamPhase.Ignored, StreamPhase.Ignored);
     }
 
     private void ReportFindings(StreamState stream, List<HandshakeFinding> findings)

@@ -80,7 +80,7 @@ public sealed partial class ConnectionDecoder<TSink>
 
             // The handshake is missing and RSV1 is set: permessage-deflate it must be, with a window we have not seen.
             _deflate = new DeflateParameters();
-            _tx.InflateContextLost = _rx.InflateContextLost = true;
+            Tx.InflateContextLost = Rx.InflateContextLost = true;
         }
 
         stream.MessageCompressed = true;

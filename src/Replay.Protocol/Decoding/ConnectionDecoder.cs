@@ -13,8 +13,7 @@ public sealed partial class ConnectionDecoder<TSink> : IConnectionInput
 {
     private readonly DecoderOptions _options;
     private readonly DecoderWorkspace _workspace;
-    private readonly StreamState _tx;
-    private readonly StreamState _rx;
+    private readonly Streams _streams;
 
     private TSink _sink;
     private long _frames;
@@ -31,8 +30,8 @@ public sealed partial class ConnectionDecoder<TSink> : IConnectionInput
         _options = options ?? DecoderOptions.Default;
         _workspace = workspace ?? new DecoderWorkspace();
         bool client = _options.Perspective == Perspective.Client;
-        _tx = new StreamState(Direction.Tx, client ? Party.Client : Party.Server);
-        _rx = new StreamState(Direction.Rx, client ? Party.Server : Party.Client);
+        _streams[(int)Direction.Tx] = new StreamState(Direction.Tx, client ? Party.Client : Party.Server);
+        _streams[(int)Direction.Rx] = new StreamState(Direction.Rx, client ? Party.Server : Party.Client);
         StartPhases();
     }
 
@@ -63,8 +62,8 @@ public sealed partial class ConnectionDecoder<TSink> : IConnectionInput
     /// <summary>Forgets everything but the sink, for a new connection with the same options.</summary>
     internal void Reset()
     {
-        _tx.Reset();
-        _rx.Reset();
+        Tx.Reset();
+        Rx.Reset();
         (_frames, _closing, _ended) = (0, default, false);
         (_outcome, _refusal, _deflate, _rsvUnknown) = (null, null, null, false);
         StartPhases();
@@ -195,19 +194,24 @@ public sealed partial class ConnectionDecoder<TSink> : IConnectionInput
         { Tcp = tcp };
         JudgeEnd(end);
         _sink.OnEnd(end);
-        _tx.Inflater?.Release();
-        _rx.Inflater?.Release();
-        (_tx.Inflater, _rx.Inflater) = (null, null);
+        Tx.Inflater?.Release();
+        Rx.Inflater?.Release();
+        (Tx.Inflater, Rx.Inflater) = (null, null);
     }
 
-    private StreamState ClientStream => _tx.Sender == Party.Client ? _tx : _rx;
+    private StreamState Tx => _streams[(int)Direction.Tx];
 
-    private StreamState ServerStream => _tx.Sender == Party.Client ? _rx : _tx;
+    private StreamState Rx => _streams[(int)Direction.Rx];
 
+    private StreamState ClientStream => Tx.Sender == Party.Client ? Tx : Rx;
+
+    private StreamState ServerStream => Tx.Sender == Party.Client ? Rx : Tx;
+
+    // Without a branch: nobody could tell which way it goes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private StreamState Stream(Direction direction) => direction == Direction.Tx ? _tx : _rx;
+    private StreamState Stream(Direction direction) => _streams[(int)direction];
 
-    private StreamState Other(StreamState stream) => ReferenceEquals(stream, _tx) ? _rx : _tx;
+    private StreamState Other(StreamState stream) => _streams[(int)stream.Direction ^ 1];
 
     /// <summary>The size of the read or write that starts with these octets, or 0 when they continue one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -228,7 +232,7 @@ public sealed partial class ConnectionDecoder<TSink> : IConnectionInput
     {
         if (_options.StartsAtFrame)
         {
-            _tx.Phase = _rx.Phase = StreamPhase.Header;
+            Tx.Phase = Rx.Phase = StreamPhase.Header;
             Settle(new HandshakeOutcome(HandshakeState.Missing, null, null, _options.AssumedDeflate));
         }
     }
@@ -243,5 +247,12 @@ public sealed partial class ConnectionDecoder<TSink> : IConnectionInput
             other.MustFail = rule;
             other.MustFailAfter = number2;
         }
+    }
+
+    /// <summary>By <see cref="Direction"/>.</summary>
+    [InlineArray(2)]
+    private struct Streams
+    {
+        private StreamState _first;
     }
 }
