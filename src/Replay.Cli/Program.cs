@@ -9,14 +9,23 @@ public static class Program
 {
     private static int Main(string[] args)
     {
+        StandardDescriptors.Hold();
+
         // Answered before anything else is loaded.
-        if (args.Length == 1 && args[0] == "--version")
+        if (args.Length == 1 && args[0] == "--version" && !StandardDescriptors.IsOutputClosed)
         {
-            using Stream output = Console.OpenStandardOutput();
-            output.Write("wsreplay "u8);
-            output.Write(System.Text.Encoding.ASCII.GetBytes(ToolVersion.Text));
-            output.Write("\n"u8);
-            return ExitCode.Done;
+            try
+            {
+                using Stream output = Console.OpenStandardOutput();
+                output.Write("wsreplay "u8);
+                output.Write(System.Text.Encoding.ASCII.GetBytes(ToolVersion.Text));
+                output.Write("\n"u8);
+                return ExitCode.Done;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Tried again below, where it is said why it fails.
+            }
         }
 
         // Compiled to a native program, the runtime may wait for ever when two threads are the first to need its switches: one of them
@@ -34,10 +43,11 @@ public static class Program
 
     private static int Run(string[] args)
     {
-        var error = new StreamWriter(Console.OpenStandardError(), new System.Text.UTF8Encoding(false), 256) { AutoFlush = true };
+        Stream messages = StandardDescriptors.IsErrorClosed ? Stream.Null : Console.OpenStandardError();
+        var error = new StreamWriter(messages, new System.Text.UTF8Encoding(false), 256) { AutoFlush = true };
         return CommandLine.Run(args, new CommandHost
         {
-            OpenInput = Console.OpenStandardInput,
+            OpenInput = static () => StandardDescriptors.IsInputClosed ? throw new IOException("standard input is closed") : Console.OpenStandardInput(),
             Output = StandardOutput.Open(),
             Error = error,
             OutputIsTerminal = !Console.IsOutputRedirected,

@@ -8,9 +8,11 @@ namespace Replay.Cli;
 /// </summary>
 internal sealed class StandardOutput : Stream
 {
-    private readonly Stream _stream;
+    private const string IsClosed = "standard output is closed";
+    private readonly Stream? _stream;
 
-    private StandardOutput(Stream stream) => _stream = stream;
+    // Without a stream it is closed.
+    private StandardOutput(Stream? stream) => _stream = stream;
 
     public override bool CanRead => false;
 
@@ -29,6 +31,11 @@ internal sealed class StandardOutput : Stream
             return new StandardOutput(Console.OpenStandardOutput());
         }
 
+        if (StandardDescriptors.IsOutputClosed)
+        {
+            return new StandardOutput(null);
+        }
+
         // A file keeps the framework's stream: positioned writes would overwrite what standard error writes to the same one.
         FileStream? direct = null;
         try
@@ -37,7 +44,7 @@ internal sealed class StandardOutput : Stream
         }
         catch (Exception exception) when (exception is IOException or ArgumentException or UnauthorizedAccessException)
         {
-            // Closed or odd: the framework's stream knows what to do.
+            // Odd: the framework's stream knows what to do.
         }
 
         return new StandardOutput(direct is { CanSeek: false } ? direct : Console.OpenStandardOutput());
@@ -45,6 +52,11 @@ internal sealed class StandardOutput : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
+        if (_stream is null)
+        {
+            throw new OutputException(IsClosed);
+        }
+
         try
         {
             _stream.Write(buffer);
@@ -56,8 +68,8 @@ internal sealed class StandardOutput : Stream
         }
         catch (UnauthorizedAccessException exception)
         {
-            // The shell closed it (>&-), or it can only be read: the framework calls EBADF that.
-            throw new OutputException("standard output is closed", exception);
+            // It can only be read: the framework calls EBADF that.
+            throw new OutputException(IsClosed, exception);
         }
     }
 

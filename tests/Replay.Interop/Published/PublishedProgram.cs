@@ -55,6 +55,10 @@ internal sealed class PublishedProgram : IDisposable
     public (int? Code, string Output, string Error) Run(TimeSpan longest, params string[] arguments) =>
         Run(Path.Combine(_folder.FullName, "wsreplay"), longest, arguments);
 
+    /// <summary>Runs it by a shell, with these redirections.</summary>
+    public (int? Code, string Output, string Error) RunByShell(TimeSpan longest, string redirections, params string[] arguments) =>
+        Run("/bin/sh", longest, ["-c", $"exec \"$0\" \"$@\" {redirections}", Path.Combine(_folder.FullName, "wsreplay"), .. arguments]);
+
     /// <summary>Runs it on a terminal of its own, of 100 columns.</summary>
     public string RunOnTerminal(TimeSpan longest, string arguments) =>
         Run("script", longest, "-qec", $"stty cols 100; '{Path.Combine(_folder.FullName, "wsreplay")}' {arguments}", "/dev/null").Output;

@@ -41,6 +41,61 @@ public abstract class PublishedTests
         Assert.IsFalse(output.Contains("\u001b[?", StringComparison.Ordinal) || output.Contains("\u001b=", StringComparison.Ordinal), output);
     }
 
+    // The next file that was opened got its number, and what was said.
+    [TestMethod]
+    [DataRow(">&-", "--version")]
+    [DataRow(">&-", "--help")]
+    [DataRow(">&-", "decode", "CAPTURE")]
+    [DataRow(">&-", "report", "CAPTURE", "-o", "-")]
+    [DataRow(">&-", "export", "CAPTURE", "-o", "-", "--format", "pcapng")]
+    [DataRow("<&- >&-", "--version")]
+    [DataRow("<&- >&-", "decode", "CAPTURE")]
+    public void An_output_that_the_shell_closed_is_said_to_be_closed(string redirections, params string[] arguments)
+    {
+        (int? code, string output, string error) = Program.RunByShell(s_patience, redirections, WithCapture(arguments));
+
+        Assert.AreEqual("wsreplay: the output cannot be written: standard output is closed\n", error);
+        Assert.AreEqual("", output);
+        Assert.AreEqual(3, code);
+    }
+
+    [TestMethod]
+    [DataRow(0, "2>&-", "decode", "CAPTURE")]
+    [DataRow(0, "<&- 2>&-", "--version")]
+    [DataRow(2, "2>&-", "decode", "--frobnicate")]
+    [DataRow(3, "2>&-", "decode", "missing")]
+    [DataRow(3, "<&- >&- 2>&-", "--version")]
+    [DataRow(3, "<&- >&- 2>&-", "decode", "CAPTURE")]
+    public void Without_a_place_for_messages_the_exit_code_still_tells(int expected, string redirections, params string[] arguments)
+    {
+        string[] words = WithCapture(arguments);
+        (int? code, string output, string error) = Program.RunByShell(s_patience, redirections, words);
+
+        Assert.AreEqual(expected, code);
+        Assert.AreEqual(expected == 0 ? CommandRun.Of(words).Output : "", output);
+        Assert.AreEqual("", error);
+    }
+
+    [TestMethod]
+    [DataRow("--version")]
+    [DataRow("--help")]
+    public void An_output_that_takes_nothing_is_said_to_be_full(string word)
+    {
+        (int? code, _, string error) = Program.RunByShell(s_patience, ">/dev/full", word);
+
+        StringAssert.StartsWith(error, "wsreplay: the output cannot be written: ");
+        Assert.AreEqual(3, code);
+    }
+
+    [TestMethod]
+    public void An_input_that_the_shell_closed_is_said_to_be_closed()
+    {
+        (int? code, _, string error) = Program.RunByShell(s_patience, "<&-", "decode", "-");
+
+        Assert.AreEqual("wsreplay: -: it cannot be read: standard input is closed\n", error);
+        Assert.AreEqual(3, code);
+    }
+
     [TestMethod]
     [DataRow("autobahn-7.1.5.txt")]
     [DataRow("chromium.har")]
@@ -58,4 +113,7 @@ public abstract class PublishedTests
         Assert.AreEqual(tested.Error, error);
         Assert.AreEqual(tested.Code, code);
     }
+
+    private static string[] WithCapture(string[] arguments) =>
+        [.. arguments.Select(static word => word == "CAPTURE" ? Path.Combine(AppContext.BaseDirectory, "captures", "autobahn-7.1.5.txt") : word)];
 }
