@@ -10,7 +10,7 @@ public sealed class HexFormat : ISourceFormat
 
     /// <summary>The format that recognises the dialect by itself.</summary>
     public HexFormat()
-        : this("hex", "hexadecimal text: plain, C arrays, quoted strings, lists of decimal numbers, xxd, hexdump, od, Wireshark's follow; tx:/rx: marks", null)
+        : this("hex", "hexadecimal text: plain, C arrays, quoted strings, lists of decimal numbers, xxd, hexyl, hexdump, od of any type but -a and -f, Wireshark's follow; tx:/rx: marks", null)
     {
     }
 
@@ -36,7 +36,7 @@ public sealed class HexFormat : ISourceFormat
     /// <inheritdoc/>
     public Confidence Sniff(string name, ReadOnlySpan<byte> head)
     {
-        if (_forced is not null || TextSniff.IsBinary(head) || TextSniff.IsMarkup(head))
+        if (_forced is not null || TextSniff.IsBinary(head) || (TextSniff.IsMarkup(head) && BareRows.Detect(head) is null))
         {
             return Confidence.None;
         }
@@ -50,6 +50,12 @@ public sealed class HexFormat : ISourceFormat
         SniffSink sink = new();
         SourceContext context = new(sink, SourceOptions.Default);
         HexReader reader = ReadAll(new SourceInput(name, new MemoryStream(TextSniff.WholeLines(head).ToArray())), context);
+        if (reader.IsRefused)
+        {
+            // Claimed to say why.
+            return Confidence.Likely;
+        }
+
         if (sink.Octets == 0 || reader.BadLines > 0)
         {
             // Nothing but digits and what separates them is meant to be hex, wrong as it may be: then say where it is wrong.

@@ -13,8 +13,10 @@ internal sealed class HexReader
     private readonly TextLines _lines;
     private readonly RecordDelivery _delivery;
     private readonly OctetTokens _tokens;
+    private readonly PlainText? _plain;
     private readonly HexRows? _rows;
     private bool _followsRaw;
+    private readonly string? _doubt;
     private bool _isRefused;
     private bool _isSocat;
 
@@ -23,12 +25,21 @@ internal sealed class HexReader
         _context = context;
         _lines = lines;
         _delivery = delivery;
-        RowLayout? layout = HexRows.Detect(lines.Head, forced, out bool isTwoSided);
-        _tokens = new OctetTokens(delivery.Record) { Radix = layout is null ? NumberText.Radix(lines.Head) : 16 };
-        IsLog = layout is null && LogOctets.Detect(lines.Head);
-        if (layout is { } found)
+        _plain = PlainText.Detect(lines.Head, out byte[] plain);
+        ReadOnlySpan<byte> head = _plain is null ? lines.Head : plain;
+        DetectedRows? rows = HexRows.Detect(head, forced);
+        _tokens = new OctetTokens(delivery.Record) { Radix = rows is null ? NumberText.Radix(head) : 16 };
+        IsLog = rows is null && LogOctets.Detect(head);
+        if (_tokens.Radix == 10 && BareRows.IsMaybeOctal(head))
         {
-            _rows = new HexRows(found, isTwoSided, delivery, context.Options.MaxDocument);
+            _doubt = "octal numbers (od -b); they are read as decimal";
+        }
+
+        if (rows is { } found)
+        {
+            _rows = new HexRows(found.Layout, found.IsTwoSided, delivery, context.Options.MaxDocument);
+            _doubt = found.Doubt;
+            IsRefused = found.Layout.Digits == RowDigits.Names;
         }
     }
 
@@ -37,6 +48,9 @@ internal sealed class HexReader
 
     /// <summary>True when octets stand behind words, in the lines of a program's log.</summary>
     public bool IsLog { get; }
+
+    /// <summary>True for rows that do not say all of an octet, which are not read.</summary>
+    public bool IsRefused { get; }
 
     /// <summary>Records that stated their direction.</summary>
     public long Marks { get; private set; }
@@ -50,15 +64,27 @@ internal sealed class HexReader
     /// <summary>Reads to the end of the text.</summary>
     public void Read()
     {
+        if (IsRefused)
+        {
+            _delivery.Problem(null, null, "od -a does not keep the eighth bit of an octet: dump it with -c, -t x1, or xxd");
+            return;
+        }
+
+        if (_doubt is not null)
+        {
+            _delivery.Problem(null, null, "the rows of this dump could also be " + _doubt, isFatal: false);
+        }
+
         while (!_context.Cancellation.IsCancellationRequested && _lines.TryRead(out ReadOnlySpan<byte> line))
         {
             if (_lines.IsTooLong)
             {
                 BadLines++;
-                Fail(0, string.Create(CultureInfo.InvariantCulture, $"a line of more than {_context.Options.MaxLine} characters is passed over"));
+                Fail(string.Create(CultureInfo.InvariantCulture, $"a line of more than {_context.Options.MaxLine} characters is passed over"));
                 continue;
             }
 
+            line = _plain is null ? line : _plain.Read(line);
             if (!TryReadFrameOfText(line))
             {
                 ReadContent(line);
@@ -72,7 +98,12 @@ internal sealed class HexReader
     private bool TryReadFrameOfText(ReadOnlySpan<byte> line)
     {
         ReadOnlySpan<byte> text = line.Trim(" \t"u8);
-        if (text.IsEmpty)
+        if (_rows is not null && _rows.IsOtherType(line))
+        {
+            return true;
+        }
+
+        if (text.IsEmpty && !(_rows is { IsBare: true } && !line.IsEmpty))
         {
             if (_delivery.Mark == RecordMark.None && _delivery.Record.Count > 0)
             {
@@ -96,10 +127,10 @@ internal sealed class HexReader
             return true;
         }
 
-        if (_rows is null && text.SequenceEqual("*"u8))
+        if (_rows is null or { IsBare: true } && text.SequenceEqual("*"u8) && !(_rows is not null && line[0] == ' '))
         {
             BadLines++;
-            Fail(0, "'*' stands for rows like the one before it, and no offsets say how many: dump all of them (-v)");
+            Fail("'*' stands for rows like the one before it, and no offsets say how many: dump all of them (-v)");
             return true;
         }
 
@@ -111,7 +142,7 @@ internal sealed class HexReader
             _isRefused = text.EndsWith(",ascii"u8) || text.EndsWith(",utf-8"u8) || text.EndsWith(",ebcdic"u8);
             if (_isRefused)
             {
-                Fail(0, "this view of a stream does not keep octets that are not printable: save it as Raw, Hex Dump, C Arrays or YAML");
+                Fail("this view of a stream does not keep octets that are not printable: save it as Raw, Hex Dump, C Arrays or YAML");
             }
 
             return true;
@@ -224,7 +255,7 @@ internal sealed class HexReader
         ReadOnlySpan<byte> rest = line[at..];
         if (_rows is not null)
         {
-            if (_rows.TryRead(rest, _lines.Number, _lines.Offset))
+            if (_rows.TryRead(rest, _lines.Number, _lines.Offset, _plain is not { IsRewritten: true }))
             {
                 OctetLines++;
                 _delivery.FlushIfLarge();
@@ -245,7 +276,7 @@ internal sealed class HexReader
             if (_rows is null)
             {
                 BadLines++;
-                Fail(at + _tokens.ErrorAt, _tokens.Error);
+                Fail(_tokens.Error, at + _tokens.ErrorAt);
             }
             else
             {
@@ -288,13 +319,14 @@ internal sealed class HexReader
     private static bool IsErlangBinary(ReadOnlySpan<byte> line) =>
         line.TrimStart(" \t"u8) is [(byte)'<', (byte)'<', >= (byte)'0' and <= (byte)'9', ..] && line.IndexOf(">>"u8) > 0;
 
-    private void Fail(int column, string message)
+    private void Fail(string message, int? column = null)
     {
+        column = _plain is { IsRewritten: true } ? null : column;
         bool any = _delivery.Delivered > 0 || _delivery.Record.Count > 0;
         _delivery.Problem(
             _lines.Number,
-            _lines.Offset + column,
-            column == 0 ? message : string.Create(CultureInfo.InvariantCulture, $"{message} at column {column + 1}"));
+            _lines.Offset + (column ?? 0),
+            column is null ? message : string.Create(CultureInfo.InvariantCulture, $"{message} at column {column + 1}"));
         if (any)
         {
             _delivery.Gap(null, OctetState.Gap);

@@ -6,6 +6,7 @@ namespace Replay.Capture.HexDumps;
 /// <summary>The rows of a dump with offsets, which say when a row is missing, repeated or the first of another dump.</summary>
 internal sealed class HexRows(RowLayout layout, bool isTwoSided, RecordDelivery delivery, long maxRepeat)
 {
+    private OtherTypes _others;
     private readonly OctetBuffer _row = new();
     private readonly OctetBuffer _last = new();
     private readonly ulong[] _expected = new ulong[2];
@@ -13,21 +14,37 @@ internal sealed class HexRows(RowLayout layout, bool isTwoSided, RecordDelivery 
     private bool _isRepeating;
     private bool _endedShort;
     private ulong _expectedHeld;
+    private int _shownHeld;
+    private bool _hasBlanksHeld;
 
-    /// <summary>Finds the layout of the rows among the first lines of a text.</summary>
+    /// <summary>True when rows have no offsets.</summary>
+    public bool IsBare => layout.Radix == 0;
+
+    /// <summary>True for a line that says again what the row above it said.</summary>
+    public bool IsOtherType(ReadOnlySpan<byte> line) => _others.See(line);
+
+    /// <summary>Finds the layout of the rows among the first lines of a text, or null when it has none.</summary>
     /// <param name="head">The text's first octets.</param>
     /// <param name="forced">The digits the user says groups are written in, or null.</param>
-    /// <param name="isTwoSided">True when some rows are indented and some are not, as Wireshark indents the server's.</param>
-    public static RowLayout? Detect(ReadOnlySpan<byte> head, RowDigits? forced, out bool isTwoSided)
+    public static DetectedRows? Detect(ReadOnlySpan<byte> head, RowDigits? forced)
     {
         RowLayoutDetection detection = new();
+        OtherTypes others = default;
         bool flush = false;
         bool indented = false;
-        while (!head.IsEmpty)
+        ReadOnlySpan<byte> text = head;
+        while (!text.IsEmpty)
         {
-            int end = head.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> line = (end < 0 ? head : head[..end]).TrimEnd(" \t\r"u8);
-            head = end < 0 ? default : head[(end + 1)..];
+            int end = text.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> whole = (end < 0 ? text : text[..end]).TrimEnd("\r"u8);
+            text = end < 0 ? default : text[(end + 1)..];
+            if (others.See(whole))
+            {
+                detection.SeeBelow(whole);
+                continue;
+            }
+
+            ReadOnlySpan<byte> line = whole.TrimEnd(" \t"u8);
             ReadOnlySpan<byte> row = line.TrimStart(" \t"u8);
             if (!RowLayout.TrySplit(row, out _, out _, out _) && LineMark.TryRead(line, out LineMark mark))
             {
@@ -40,25 +57,35 @@ internal sealed class HexRows(RowLayout layout, bool isTwoSided, RecordDelivery 
                 flush |= !isIndented;
             }
 
-            detection.See(row, IsIndented(line));
+            detection.See(row, IsIndented(line), whole.Length - line.Length);
         }
 
         RowLayout? layout = detection.Layout();
-        isTwoSided = indented && flush;
-        return layout is null || forced is null ? layout : Force(layout.Value, forced.Value);
+        layout = layout is null || forced is null ? layout : Force(layout.Value, forced.Value);
+        layout ??= forced is null ? BareRows.Detect(head) : null;
+        return layout is { } found ? new DetectedRows(found, indented && flush && found.Radix != 0, detection.Doubt) : null;
     }
 
     /// <summary>True when the line begins with an offset.</summary>
     public bool IsRow(ReadOnlySpan<byte> line)
     {
         ReadOnlySpan<byte> text = line.TrimStart(" \t"u8);
-        return text.SequenceEqual("*"u8) || (RowLayout.TrySplit(text, out ReadOnlySpan<byte> digits, out _, out _) && HexDigits.TryNumber(digits, layout.Radix, out _));
+        return IsBare || text.SequenceEqual("*"u8) || (RowLayout.TrySplit(text, out ReadOnlySpan<byte> digits, out _, out _) && HexDigits.TryNumber(digits, layout.Radix, out _));
     }
 
     /// <summary>Reads a row.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="number">Its number, from 1.</param>
+    /// <param name="offsetOfLine">Where it begins in the input.</param>
+    /// <param name="hasColumns">False when its columns are not those of the input.</param>
     /// <returns>False when the line is none.</returns>
-    public bool TryRead(ReadOnlySpan<byte> line, long number, long offsetOfLine)
+    public bool TryRead(ReadOnlySpan<byte> line, long number, long offsetOfLine, bool hasColumns = true)
     {
+        if (IsBare)
+        {
+            return TryReadBare(line, number, offsetOfLine);
+        }
+
         ReadOnlySpan<byte> text = line.TrimStart(" \t"u8);
         if (text.TrimEnd(" \t"u8).SequenceEqual("*"u8))
         {
@@ -99,10 +126,11 @@ internal sealed class HexRows(RowLayout layout, bool isTwoSided, RecordDelivery 
             return true;
         }
 
-        Hold();
-        if (behind.Length > 0 && behind[0] is not ((byte)' ' or (byte)'\t' or (byte)'|' or (byte)'>') && layout.Octets != count)
+        Hold(text[body..]);
+        if (IsBroken(behind) && layout.Octets != count)
         {
-            delivery.Problem(number, offsetOfLine + (line.Length - behind.Length), "a row with a character that is no digit");
+            delivery.Problem(number, offsetOfLine + (hasColumns ? line.Length - behind.Length : 0), layout.IsCells || layout.Digits == RowDigits.Decimals
+                ? "a row with something else than " + (layout.IsCells ? "the characters of od -c" : "decimal numbers") : "a row with a character that is no digit");
             _endedShort = false;
             return true;
         }
@@ -114,14 +142,57 @@ internal sealed class HexRows(RowLayout layout, bool isTwoSided, RecordDelivery 
     /// <summary>Another dump begins: its offsets start anew.</summary>
     public void Restart()
     {
-        ReleaseHeld(null);
+        End();
         _expected.AsSpan().Clear();
         _isRepeating = false;
         _endedShort = false;
     }
 
     /// <summary>The dump ends: what was held back is part of it.</summary>
-    public void End() => ReleaseHeld(null);
+    public void End()
+    {
+        if (_expectedHeld > 0 && (_hasBlanksHeld || (IsBare && layout.Digits == RowDigits.OctalWords && _last.Span[^1] == 0)))
+        {
+            delivery.Problem(null, null, _hasBlanksHeld
+                ? "no offset behind the last row says whether the blanks at its end are octets: they are passed over"
+                : "no offset behind the last row says whether its last octet, a zero, is one: it is taken for one", isFatal: false);
+        }
+
+        ReleaseHeld(_expectedHeld > 0 ? _shownHeld : null);
+    }
+
+    /// <summary>A row without an offset continues the one before it.</summary>
+    private bool TryReadBare(ReadOnlySpan<byte> line, long number, long offsetOfLine)
+    {
+        _row.Clear();
+        int count = layout.Read(line, _row, out int length);
+        ReleaseHeld(null);
+        if (!line[length..].TrimStart(" \t"u8).IsEmpty)
+        {
+            delivery.Record.Add(_row.Span);
+            delivery.Problem(number, offsetOfLine + length, "a row with something else than " + (layout.IsCells ? "the characters of od -c" : "octal numbers"));
+            delivery.Gap(null, OctetState.Gap);
+            return true;
+        }
+
+        if (count > 0)
+        {
+            Hold(line);
+        }
+
+        return true;
+    }
+
+    private bool IsBroken(ReadOnlySpan<byte> behind)
+    {
+        if (layout.IsCells || layout.Digits == RowDigits.Decimals)
+        {
+            behind = behind.TrimStart(" \t"u8);
+            return !behind.IsEmpty && behind[0] is not ((byte)'>' or (byte)'|');
+        }
+
+        return behind.Length > 0 && behind[0] is not ((byte)' ' or (byte)'\t' or (byte)'|' or (byte)'>');
+    }
 
     private static bool IsIndented(ReadOnlySpan<byte> line) => line.StartsWith("\t"u8) || line.StartsWith("    "u8);
 
@@ -190,11 +261,20 @@ internal sealed class HexRows(RowLayout layout, bool isTwoSided, RecordDelivery 
     }
 
     /// <summary>A row that may be padded waits for the next offset, which tells its length.</summary>
-    private void Hold()
+    private void Hold(ReadOnlySpan<byte> body)
     {
         _last.Clear();
         _last.Add(_row.Span);
         _expectedHeld = (ulong)_row.Count;
+        _shownHeld = layout.Shown(body, _row.Count);
+        _hasBlanksHeld = _shownHeld < _row.Count && body.Length - body.TrimEnd((byte)' ').Length >= layout.Group;
+        if (IsBare && layout.IsCells)
+        {
+            // od pads no row: what stands there is octets.
+            _shownHeld = Math.Min(body.Length / layout.Group, _row.Count);
+            _hasBlanksHeld = false;
+        }
+
         if (!layout.IsPadded)
         {
             ReleaseHeld(null);

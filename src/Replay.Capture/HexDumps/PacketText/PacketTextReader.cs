@@ -28,7 +28,7 @@ internal sealed class PacketTextReader
         _lines = lines;
         _sink = sink;
         // Every dialect prints 16 octets a row, the last row excepted.
-        _layout = HexRows.Detect(lines.Head, null, out _) is { Digits: RowDigits.Hex, Radix: 16 } layout
+        _layout = HexRows.Detect(lines.Head, null)?.Layout is { Digits: RowDigits.Hex, Radix: 16 } layout
             ? layout with { Octets = 16, LittleEndian = false }
             : null;
     }

@@ -27,6 +27,21 @@ internal static class Dialects
         ("hexdump -x", octets => Squeezed(octets, "{0:x7}    ", row => Words(row, "x4").Replace(" ", "    ", StringComparison.Ordinal), "{0:x7}\n")),
         ("hexdump -b", octets => Squeezed(octets, "{0:x7} ", row => string.Join(' ', row.Select(o => Octal(o, 3))), "{0:x7}\n")),
         ("od", octets => Squeezed(octets, "{0:o7} ", row => WordsOf(row).Aggregate("", (all, w) => all + (all.Length > 0 ? " " : "") + Octal(w, 6)), "{0:o7}\n")),
+        ("od -t u1", octets => Squeezed(octets, "{0:o7}", row => Cells(row, 1, 4, false), "{0:o7}\n")),
+        ("od -t d1", octets => Squeezed(octets, "{0:o7}", row => Cells(row, 1, 5, true), "{0:o7}\n")),
+        ("od -A x -t u1z", octets => Squeezed(octets, "{0:x6}", row => Cells(row, 1, 4, false).PadRight(64) + "  >" + Ascii(row) + "<", "{0:x6}\n")),
+        ("od -d", octets => Squeezed(octets, "{0:o7}", row => Cells(row, 2, 6, false), "{0:o7}\n")),
+        ("od -A d -s", octets => Squeezed(octets, "{0:d7}", row => Cells(row, 2, 7, true), "{0:d7}\n")),
+        ("od -i", octets => Squeezed(octets, "{0:o7}", row => Cells(row, 4, 12, true), "{0:o7}\n")),
+        ("od -t u8", octets => Squeezed(octets, "{0:o7}", row => Cells(row, 8, 21, false), "{0:o7}\n")),
+        ("od -t o4", octets => Squeezed(octets, "{0:o7}", row => string.Concat(row.Chunk(4).Select(part => " " + Octal(Value(part), 11))), "{0:o7}\n")),
+        ("od -c", octets => Squeezed(octets, "{0:o7}", row => string.Concat(row.Select(Character)), "{0:o7}\n")),
+        ("od -c, blanks cut", octets => string.Join('\n', Squeezed([.. octets, 1], "{0:o7}", row => string.Concat(row.Select(Character)), "{0:o7}\n").Split('\n').Select(line => line.TrimEnd())).Replace(" 001\n" + Octal(octets.Length + 1, 7), "\n" + Octal(octets.Length, 7), StringComparison.Ordinal)),
+        ("hexdump -c", octets => Squeezed(octets, "{0:x7}", row => string.Concat(row.Select(Character)).PadRight(64), "{0:x7}\n")),
+        ("od -t x1 -c", octets => Squeezed(octets, "{0:o7}", row => string.Concat(row.Select(o => "  " + o.ToString("x2", CultureInfo.InvariantCulture))) + "\n       " + string.Concat(row.Select(Character)), "{0:o7}\n")),
+        ("od -xc", octets => Squeezed(octets, "{0:o7}", row => "    " + Words(row, "x4").Replace(" ", "    ", StringComparison.Ordinal) + "\n       " + string.Concat(row.Select(Character)), "{0:o7}\n")),
+        ("od -A n -b -v", octets => string.Concat(octets.Chunk(16).Select(row => string.Concat(row.Select(o => " " + Octal(o, 3))) + "\n"))),
+        ("od -A n -c -v", octets => string.Concat(octets.Chunk(16).Select(row => string.Concat(row.Select(Character)) + "\n"))),
         ("od -x", octets => Squeezed(octets, "{0:o7} ", row => Words(row, "x4"), "{0:o7}\n")),
         ("od -b", octets => Squeezed(octets, "{0:o7} ", row => string.Join(' ', row.Select(o => Octal(o, 3))), "{0:o7}\n")),
         ("od -t x1", octets => Squeezed(octets, "{0:o7} ", row => Join(row, " ", "x2"), "{0:o7}\n")),
@@ -66,7 +81,25 @@ internal static class Dialects
     private static string Join(byte[] octets, string separator, string format) =>
         string.Join(separator, octets.Select(o => o.ToString(format, CultureInfo.InvariantCulture)));
 
-    private static string Octal(int value, int width) => Convert.ToString(value, 8).PadLeft(width, '0');
+    private static string Cells(byte[] row, int size, int width, bool isSigned) => string.Concat(row.Chunk(size).Select(part =>
+    {
+        long value = Value(part);
+        int unused = 64 - (8 * size);
+        string digits = isSigned ? (value << unused >> unused).ToString(CultureInfo.InvariantCulture) : ((ulong)value).ToString(CultureInfo.InvariantCulture);
+        return digits.PadLeft(width);
+    }));
+
+    private static long Value(byte[] part) => part.Reverse().Aggregate(0L, (all, octet) => (all << 8) | octet);
+
+    private static string Character(byte octet) => (octet switch
+    {
+        0 => "\\0",
+        >= 7 and <= 13 => "\\" + "abtnvfr"[octet - 7],
+        >= 0x20 and < 0x7F => ((char)octet).ToString(),
+        _ => Octal(octet, 3),
+    }).PadLeft(4);
+
+    private static string Octal(long value, int width) => Convert.ToString(value, 8).PadLeft(width, '0');
 
     private static string Middle(byte[] row) => Join(row[..Math.Min(8, row.Length)], " ", "x2") + (row.Length > 8 ? "  " + Join(row[8..], " ", "x2") : "");
 
