@@ -72,6 +72,11 @@ public sealed class ReaderFuzzTests
             }
         }
 
+        if (format.Name == "hex")
+        {
+            own.AddRange(DumpSeeds.All);
+        }
+
         for (int variant = 0; variant < 16 && format.Name is ("pcap" or "pcapng"); variant++)
         {
             own.Add(PacketSeeds.File(PacketSeeds.Packets(), variant));

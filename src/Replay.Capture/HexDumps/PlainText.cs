@@ -13,6 +13,8 @@ internal sealed class PlainText
     private readonly OctetBuffer _octets = new();
     private bool _hasColours;
     private bool _isTable;
+    private bool _isRow;
+    private bool _hasOffset;
 
     /// <summary>True when the line last read was written anew, so that its columns are not those of the input.</summary>
     public bool IsRewritten { get; private set; }
@@ -53,14 +55,16 @@ internal sealed class PlainText
     public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> line)
     {
         IsRewritten = false;
+        _isRow = false;
         ReadOnlySpan<byte> plain = _hasColours ? WithoutColours(line) : line;
         if (!_isTable || plain.Length > MaxRow)
         {
             return plain;
         }
 
-        if (TryReadRow(plain, out _))
+        if (TryReadRow(plain))
         {
+            _isRow = true;
             IsRewritten = true;
             return _row.Span;
         }
@@ -76,8 +80,8 @@ internal sealed class PlainText
         foreach (Range range in head.Split((byte)'\n'))
         {
             ReadOnlySpan<byte> line = Read(head[range].TrimEnd("\r"u8));
-            anyRow |= IsRewritten;
-            anyWithoutOffset |= IsRewritten && line.IndexOf((byte)':') < 0;
+            anyRow |= IsRewritten && _isRow;
+            anyWithoutOffset |= IsRewritten && _isRow && !_hasOffset;
             all.Write(line);
             all.WriteByte((byte)'\n');
         }
@@ -109,9 +113,9 @@ internal sealed class PlainText
         return _line.Span;
     }
 
-    private bool TryReadRow(ReadOnlySpan<byte> line, out bool hasOffset)
+    private bool TryReadRow(ReadOnlySpan<byte> line)
     {
-        hasOffset = false;
+        _hasOffset = false;
         ReadOnlySpan<byte> rest = line.TrimStart(" \t"u8);
         int bar = Bar(rest);
         bool isBoxed = bar > 1;
@@ -127,12 +131,13 @@ internal sealed class PlainText
         int group = 2;
         if (first.SequenceEqual("*"u8))
         {
+            _hasOffset = true;
             _row.Add(first);
             return rest.IndexOfAnyExcept(" |"u8) < 0 || isBoxed;
         }
 
-        hasOffset = IsOffset(first, out ReadOnlySpan<byte> digits);
-        if (hasOffset)
+        _hasOffset = IsOffset(first, out ReadOnlySpan<byte> digits);
+        if (_hasOffset)
         {
             _row.Add(digits);
             _row.Add((byte)':');
@@ -147,7 +152,7 @@ internal sealed class PlainText
         }
 
         // A row without octets ends a dump.
-        bool any = !hasOffset;
+        bool any = !_hasOffset;
         while (!isEnd)
         {
             ReadOnlySpan<byte> behind = rest;
@@ -159,7 +164,7 @@ internal sealed class PlainText
 
             if (!IsOctets(cell, ref group, isFirst: !any) || (any && IsText(cell)))
             {
-                if (!any && hasOffset)
+                if (!any && _hasOffset)
                 {
                     return false;
                 }

@@ -73,4 +73,25 @@ public sealed class TableTests
 
         Assert.AreEqual(octets, Convert.ToHexString([.. sink.Connections.Single().Tx, .. sink.Connections.Single().Rx]));
     }
+
+    // Whatever a line is full of, it is looked at once.
+    [TestMethod]
+    [Timeout(120_000)]
+    [DataRow("\e[0m81 ", "")]
+    [DataRow("\e[", "")]
+    [DataRow("│", "│00000000│ 81 05 │\n")]
+    [DataRow("81 | ", "00000000 | 81 05 | ..\n")]
+    [DataRow("  \\0", "0000000 201 005\n0000002")]
+    [DataRow(" 129", "0000000 129   5\n0000002")]
+    [DataRow(" 005", " 201 005\n")]
+    public void ALineOfAMillionCellsIsReadInOneGo(string cell, string before)
+    {
+        string text = before + string.Concat(Enumerable.Repeat(cell, 1_000_000)) + "\n";
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        var sink = new CollectingSink();
+
+        new HexFormat().Read(new SourceInput("long", stream), new SourceContext(sink, new SourceOptions { MaxLine = 16 * 1024 * 1024 }));
+
+        Assert.IsLessThan(200, sink.Problems.Count);
+    }
 }
