@@ -23,6 +23,19 @@ public sealed class HexBadInputTests
         Assert.AreEqual((Direction.Rx, null, OctetState.Gap), sink.Connections[0].Gaps.Single());
     }
 
+    [TestMethod]
+    [DataRow("810548656c6c6f8", "column 1", "810548656C6C6F")]
+    [DataRow("8105 48656c6c6", "column 6", "810548656C6C")]
+    [DataRow("81 05 4", "column 7", "8105")]
+    [DataRow("81 05\n48 6", "line 2: offset 9: an odd number of hexadecimal digits at column 4", "810548")]
+    public void AnOddDigitIsNamedWhereverItIs(string text, string message, string octets)
+    {
+        CollectingSink sink = CollectingSink.Read(new HexFormat(), text);
+
+        StringAssert.EndsWith(sink.Problems.Single().ToString(), message);
+        Assert.AreEqual(octets, Convert.ToHexString(sink.Connections.Single().Rx));
+    }
+
     // Each of them took minutes once: what stands behind a word was looked at for every word of the line.
     [TestMethod]
     [Timeout(120_000)]
