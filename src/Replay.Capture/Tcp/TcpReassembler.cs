@@ -77,7 +77,12 @@ internal sealed partial class TcpReassembler<THandler>
         ulong hash = key.Hash;
         if (_table.Find(hash, key) is { } connection)
         {
-            Take(connection, half, ref segment);
+            // One that does no more than acknowledge matters as little here as on the short way: see Do.
+            if (segment.Flags != TcpFlags.Ack || segment.Payload.Length + (long)segment.Missing != 0 || _holes[HoleMark(hash)] != 0)
+            {
+                Take(connection, half, ref segment);
+            }
+
             return;
         }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Replay.Capture.Packets.Writing;
 using Replay.Capture.Tcp;
 using Replay.Protocol;
@@ -25,6 +26,22 @@ public sealed class TcpEndingTests
         RecordedConnection connection = Ended(c => c.Close(Start, clientFirst));
         Assert.AreEqual(EndKind.Fin, connection.End);
         Assert.AreEqual(new TcpEnding { FirstFin = expected }, connection.Tcp);
+    }
+
+    [TestMethod]
+    public void However_a_connection_came_a_bare_acknowledgment_is_no_part_of_it()
+    {
+        foreach ((string client, string server) in new[] { ("192.0.2.1", "192.0.2.2"), ("2001:db8::1", "2001:db8::2") })
+        {
+            byte[] file = Pcap(file =>
+            {
+                var c = new ConversationWriter(file, new IPEndPoint(IPAddress.Parse(client), 40000), new IPEndPoint(IPAddress.Parse(server), 8080));
+                c.Upgrade();
+                c.Say(true, "last", 5);
+                c.Packet(Start + 9 * Millisecond, false, c.Next(false), c.Next(true), TcpFlags.Ack, []);
+            });
+            Assert.AreEqual(new Timestamp(Start + 5 * Millisecond), One(file).EndTime);
+        }
     }
 
     [TestMethod]
