@@ -6,8 +6,9 @@ namespace Replay.Capture.HexDumps;
 /// </summary>
 internal static class BareRows
 {
-    private const int MaxRow = 4096;
     private const int CellWidth = 4;
+
+    private static readonly RowLayout OctalOctets = new(0, RowDigits.OctalOctets, 3, false, false, 1, 0);
 
     /// <summary>The layout of the rows, or null when the text is something else.</summary>
     /// <param name="head">The text's first octets; its last line may be cut.</param>
@@ -15,7 +16,7 @@ internal static class BareRows
     {
         int last = head.LastIndexOf((byte)'\n');
         ReadOnlySpan<byte> text = head.Length >= 60 * 1024 && last > 0 ? head[..last] : head;
-        return Detect(text, new RowLayout(0, RowDigits.OctalOctets, 3, false, false, 1, 0))
+        return Detect(text, OctalOctets)
             ?? Detect(text, new RowLayout(0, RowDigits.OctalWords, 6, false, false, 1, 0))
             ?? Detect(text, new RowLayout(0, RowDigits.Characters, CellWidth, false, false, 0, 0))
             ?? Detect(text, new RowLayout(0, RowDigits.Names, CellWidth, false, false, 0, 0));
@@ -24,7 +25,7 @@ internal static class BareRows
     /// <summary>True for rows of numbers that <c>od -b</c> could have written as well as <c>od -t u1</c>.</summary>
     /// <param name="head">The text's first octets.</param>
     public static bool IsMaybeOctal(ReadOnlySpan<byte> head) =>
-        head.StartsWith(" "u8) && Detect(head, new RowLayout(0, RowDigits.OctalOctets, 3, false, false, 1, 0), needsProof: false) is not null;
+        head.StartsWith(" "u8) && Detect(head, OctalOctets, needsProof: false) is not null;
 
     private static RowLayout? Detect(ReadOnlySpan<byte> text, RowLayout layout, bool needsProof = true)
     {
@@ -43,7 +44,7 @@ internal static class BareRows
 
             octets.Clear();
             ReadOnlySpan<byte> digits = line.TrimEnd(" \t"u8);
-            if (line.Length > MaxRow || layout.Read(digits, octets, out int length) == 0)
+            if (line.Length > RowLayout.MaxRow || layout.Read(digits, octets, out int length) == 0)
             {
                 // A row of blanks may have lost them, or be no more than the end of the text.
                 if (digits.IsEmpty)

@@ -6,8 +6,6 @@ namespace Replay.Capture.HexDumps;
 /// </summary>
 internal sealed class PlainText
 {
-    private const int MaxRow = 4096;
-
     private readonly OctetBuffer _line = new();
     private readonly OctetBuffer _row = new();
     private readonly OctetBuffer _octets = new();
@@ -57,7 +55,7 @@ internal sealed class PlainText
         IsRewritten = false;
         _isRow = false;
         ReadOnlySpan<byte> plain = _hasColours ? WithoutColours(line) : line;
-        if (!_isTable || plain.Length > MaxRow)
+        if (!_isTable || plain.Length > RowLayout.MaxRow)
         {
             return plain;
         }

@@ -37,6 +37,9 @@ internal enum RowDigits
 /// <param name="Octets">Octets of a full row, or 0 when unknown.</param>
 internal readonly record struct RowLayout(int Radix, RowDigits Digits, int Group, bool LittleEndian, bool MidGap, int Gap, int Octets)
 {
+    /// <summary>Characters that a row may have: what is longer is none.</summary>
+    public const int MaxRow = 4096;
+
     /// <summary>True when the last row may be padded to a whole group, so that only the final offset tells its length.</summary>
     public bool IsPadded => IsCells || (GroupOctets > 1 && (LittleEndian || Digits is RowDigits.OctalWords or RowDigits.Decimals));
 

@@ -7,7 +7,6 @@ namespace Replay.Capture.HexDumps;
 internal sealed class RowLayoutDetection
 {
     private const int MaxRows = 48;
-    private const int MaxRow = 4096;
     private const int MaxBlankCells = 16;
 
     // What a pair of rows says for a layout: it fits as it stands, it fits when something behind the digits is left over,
@@ -40,7 +39,7 @@ internal sealed class RowLayoutDetection
         {
             _isRepeat = true;
         }
-        else if (_rows.Count < MaxRows && line.Length < MaxRow && RowLayout.TrySplit(line, out ReadOnlySpan<byte> digits, out int body, out bool marked))
+        else if (_rows.Count < MaxRows && line.Length < RowLayout.MaxRow && RowLayout.TrySplit(line, out ReadOnlySpan<byte> digits, out int body, out bool marked))
         {
             _rows.Add(new Row(digits.ToArray(), line[body..].ToArray(), marked, isIndented, _isRepeat, blanks));
             _isRepeat = false;
@@ -48,7 +47,7 @@ internal sealed class RowLayoutDetection
     }
 
     /// <summary>Looks at a line below a row that says the same octets again, in another type.</summary>
-    public void SeeBelow(ReadOnlySpan<byte> line) => _below ??= _rows.Count == 1 && line.Length < MaxRow ? line.ToArray() : null;
+    public void SeeBelow(ReadOnlySpan<byte> line) => _below ??= _rows.Count == 1 && line.Length < RowLayout.MaxRow ? line.ToArray() : null;
 
     /// <summary>The layout that explains the rows best, or null when they are none.</summary>
     public RowLayout? Layout()

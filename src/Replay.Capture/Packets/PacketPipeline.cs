@@ -130,15 +130,13 @@ internal sealed class PacketPipeline<THandler>
     [MethodImpl(HotPath.Options | MethodImplOptions.NoInlining)]
     public void OnPacket(in PacketView packet)
     {
-        if (MayBePlain(packet.LinkType) && TryPlain(packet.Number, packet.UnixNanoseconds, packet.Octets))
-        {
-            CatchUp();
-            return;
-        }
-
+        bool isPlain = MayBePlain(packet.LinkType) && TryPlain(packet.Number, packet.UnixNanoseconds, packet.Octets);
         CatchUp();
-        _packets++;
-        Dissect(packet);
+        if (!isPlain)
+        {
+            _packets++;
+            Dissect(packet);
+        }
     }
 
     public void OnSecrets(uint type, ReadOnlySpan<byte> secrets)

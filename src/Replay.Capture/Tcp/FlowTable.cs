@@ -24,7 +24,7 @@ internal sealed class FlowTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TcpConnection? FindV4(ulong hash, ulong low, ulong high) => Look().FindV4(hash, low, high);
 
-    /// <summary>A look at the table, to find several connections by; it lasts until one is added or taken out.</summary>
+    /// <summary>A look at the table, to find several connections by; it lasts as long as <see cref="Moves"/> stays.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public View Look() => new(_slots);
 

@@ -8,8 +8,6 @@ namespace Replay.Tests.Capture.HexDumps;
 [TestClass]
 public sealed class TableTests
 {
-    private const string Hello = "810548656C6C6F";
-
     [TestMethod]
     [DataRow("00000000 | 81 05 48 65 | .. .. .He\n00000004 | 6c 6c 6f    | llo\n")]
     [DataRow("00000000 | 81 05 48 65 6c 6c 6f | ..Hello")]
@@ -24,14 +22,7 @@ public sealed class TableTests
     [DataRow("│\e[90m00000000\e[0m│ \e[33m81 \e[33m05 \e[36m48 65 6c 6c 6f\e[0m    ┊                         │\e[33m×•\e[36mHello\e[0m ┊        │\n")]
     [DataRow("00000000: \e[1;31m81\e[0m\e[1;31m05\e[0m \e[1;32m48\e[0m\e[1;32m65\e[0m \e[1;32m6c\e[0m\e[1;32m6c\e[0m \e[1;32m6f\e[0m    \e[1;31m..\e[1;32mHello\e[0m\n")]
     [DataRow("\e[32m81 05\e[0m 48 65 6c 6c 6f\n")]
-    public void AFrameInATableIsRead(string text)
-    {
-        CollectingSink sink = CollectingSink.Read(new HexFormat(), text);
-
-        Assert.IsEmpty(sink.Problems, string.Join('\n', sink.Problems));
-        Assert.AreEqual(Hello, Convert.ToHexString(sink.Connections.Single().Rx));
-        Assert.AreNotEqual(Confidence.None, new HexFormat().Sniff("x", Encoding.UTF8.GetBytes(text)));
-    }
+    public void AFrameInATableIsRead(string text) => HelloFrame.AssertRead(text);
 
     [TestMethod]
     public void CharactersThatLookLikeDigitsAreNone()
