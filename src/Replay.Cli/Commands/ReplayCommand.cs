@@ -102,6 +102,8 @@ internal sealed class ReplayCommand : InputCommand
                 Speed = Speed(Single(line, _speed)),
                 KeepKey = line.GetValue(_keepKey),
                 Timeout = OptionValue.Duration(_timeout, Single(line, _timeout)) ?? TimeSpan.FromSeconds(5),
+                CloseTimeout = _connecting.CloseTimeout(line) ?? ReplayOptions.DefaultCloseTimeout,
+                DropTimeout = _connecting.CloseTimeout(line) ?? ReplayOptions.DefaultCloseTimeout,
                 MaxReceived = OptionValue.Limit(OptionValue.Size(_maxReceived, Single(line, _maxReceived), long.MaxValue), long.MaxValue) ?? 256L * 1024 * 1024,
                 Comparison = _comparing.Read(line),
                 Clock = host.Clock,

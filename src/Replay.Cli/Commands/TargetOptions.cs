@@ -20,6 +20,7 @@ internal sealed class TargetOptions
     private readonly ValueOption _proxy;
     private readonly ValueOption _resolve;
     private readonly ValueOption _openTimeout;
+    private readonly ValueOption _closeTimeout;
 
     public TargetOptions(CliCommand command)
     {
@@ -34,6 +35,7 @@ internal sealed class TargetOptions
         _proxy = command.Add(Connection, new ValueOption("--proxy", "URL", "Go through http://[user:password@]host:port or socks5://host:port."));
         _resolve = command.Add(Connection, new ValueOption("--resolve", "HOST:PORT:ADDRESS", "Use this address for a name; * stands for any."));
         _openTimeout = command.Add(Connection, new ValueOption("--open-timeout", "TIME", "From the first step to the end of the opening handshake. Default: 5s."));
+        _closeTimeout = command.Add(Connection, new ValueOption("--close-timeout", "TIME", "For the answer to a close frame, and as much again for the server to drop TCP. Default: 1s."));
     }
 
     /// <summary>File of the certificate to show, or null.</summary>
@@ -41,6 +43,9 @@ internal sealed class TargetOptions
 
     /// <summary>File of its key, or null.</summary>
     public string? Key(ParseResult line) => CliCommand.Single(line, _key);
+
+    /// <summary>For the peer's close frame, and again for the end of TCP behind it (RFC 6455 §7.1.1); null for the default.</summary>
+    public TimeSpan? CloseTimeout(ParseResult line) => OptionValue.Duration(_closeTimeout, CliCommand.Single(line, _closeTimeout));
 
     /// <summary>The options as the engine wants them.</summary>
     /// <param name="line">The line.</param>

@@ -86,6 +86,7 @@ internal sealed class TestCommand : CliCommand
         return new TestRequest
         {
             Connect = _connection.Read(line, showsCertificate: !listens),
+            CloseTimeout = _connection.CloseTimeout(line),
             Targets = line.GetValue(_targets) ?? [],
             Listen = Single(line, _listen),
             Certificate = _connection.Certificate(line),

@@ -12,6 +12,8 @@ internal static class TestOptions
         {
             Product = "wsreplay/" + ToolVersion.Text,
             OpenTimeout = request.Connect.OpenTimeout,
+            CloseTimeout = request.CloseTimeout ?? FuzzerOptions.Default.CloseTimeout,
+            DropTimeout = request.CloseTimeout ?? FuzzerOptions.Default.DropTimeout,
         },
         Record = recorder is null ? null : recorder.Open,
     };

@@ -46,4 +46,7 @@ internal sealed record TestRequest
     public bool IsColored { get; init; }
 
     public ConnectOptions Connect { get; init; } = ConnectOptions.Default;
+
+    /// <summary>For the peer's close frame, and again for the end of TCP; null for Autobahn's.</summary>
+    public TimeSpan? CloseTimeout { get; init; }
 }

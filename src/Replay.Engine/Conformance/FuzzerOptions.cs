@@ -17,7 +17,7 @@ public sealed record FuzzerOptions
     /// <summary>For the opening handshake, from the TCP connection on.</summary>
     public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Behind the last wait a case has of its own: then the connection is dropped, whatever it waits for.</summary>
+    /// <summary>Behind the last wait a case has of its own and the times for closing: then the connection is dropped, whatever it waits for.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Octets of a received message that are kept to be compared; of a longer one only the length.</summary>

@@ -15,6 +15,8 @@ internal sealed partial class FuzzingPeer
     private int? _remoteCode;
     private string? _remoteReason;
     private bool _closedByMe;
+    private bool _awaitsClose;
+    private bool _failsInstead;
     private bool _closeTimedOut;
     private bool _dropTimedOut;
 
@@ -96,13 +98,18 @@ internal sealed partial class FuzzingPeer
         _localReason = reason.IsEmpty ? null : ShowReason(reason);
         if (!isReply)
         {
+            _awaitsClose = true;
             Timers.After(_options.CloseTimeout, OnCloseTimeout);
         }
     }
 
     private void OnCloseTimeout()
     {
-        if (!IsClosed)
+        if (_failsInstead)
+        {
+            Fail(1001, "Going Away");
+        }
+        else if (!IsClosed)
         {
             WasClean = false;
             _whyNotClean = "the peer did not answer the close frame in time";
@@ -161,6 +168,7 @@ internal sealed partial class FuzzingPeer
         {
             case FuzzerState.Closing:
                 Timers.Remove(OnCloseTimeout);
+                _awaitsClose = false;
                 WasClean = true;
                 AwaitDrop(abort: true);
                 break;

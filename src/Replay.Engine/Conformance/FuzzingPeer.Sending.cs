@@ -96,7 +96,15 @@ internal sealed partial class FuzzingPeer
         if (!IsClosed)
         {
             Log.Timer(WireLogTimerKind.Failing);
-            Fail(1001, "Going Away");
+            if (_awaitsClose)
+            {
+                // The original drops TCP here. It runs one case at a time; a server that runs many may answer later.
+                _failsInstead = true;
+            }
+            else
+            {
+                Fail(1001, "Going Away");
+            }
         }
     }
 

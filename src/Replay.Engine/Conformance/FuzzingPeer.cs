@@ -183,7 +183,7 @@ internal sealed partial class FuzzingPeer : IFrameConsumer
             FailAfterStep fail => fail.Seconds,
             _ => 0,
         });
-        Timers.After(TimeSpan.FromSeconds(waits) + _options.Patience, OnDeadline);
+        Timers.After(TimeSpan.FromSeconds(waits) + _options.CloseTimeout + _options.DropTimeout + _options.Patience, OnDeadline);
     }
 
     private void OnDeadline()

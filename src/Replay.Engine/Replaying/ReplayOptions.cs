@@ -7,6 +7,9 @@ namespace Replay.Engine.Replaying;
 /// <summary>How conversations are replayed.</summary>
 public sealed record ReplayOptions
 {
+    /// <summary>Autobahn's: a second for the answer to a close frame, and one for the end of TCP.</summary>
+    public static readonly TimeSpan DefaultCloseTimeout = TimeSpan.FromSeconds(1);
+
     /// <summary>Where to.</summary>
     public required Target Target { get; init; }
 
@@ -29,10 +32,10 @@ public sealed record ReplayOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long to wait for the answer to a close frame.</summary>
-    public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan CloseTimeout { get; init; } = DefaultCloseTimeout;
 
     /// <summary>How long to wait for the server to drop TCP after the closing handshake (RFC 6455 §7.1.1).</summary>
-    public TimeSpan DropTimeout { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan DropTimeout { get; init; } = DefaultCloseTimeout;
 
     /// <summary>How long to listen for more than was recorded, where the record does not end with a closing handshake.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromMilliseconds(250);

@@ -26,7 +26,7 @@ public abstract class PublishedTests
         await using KestrelServer server = await KestrelServer.StartAsync();
         for (int run = 0; run < 4; run++)
         {
-            (int? code, string output, string error) = Program.Run(s_patience, "test", server.Url, "--cases", "1.*,2.*,3.*,4.*,5.*,6.*");
+            (int? code, string output, string error) = Program.Run(s_patience, "test", server.Url, "--cases", "1.*,2.*,3.*,4.*,5.*,6.*", "--close-timeout", "30s");
 
             Assert.AreEqual(0, code, output + error);
         }

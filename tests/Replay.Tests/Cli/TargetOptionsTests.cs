@@ -198,6 +198,37 @@ public sealed class TargetOptionsTests : IDisposable
         StringAssert.Contains(Unreachable(Run(command, $"ws://far.invalid:{port}/", "--resolve", "other.invalid:*:::1")), "name: far.invalid");
     }
 
+    // A server under load, or far away: what it is given is the user's to say.
+    [TestMethod]
+    [DataRow("replay")]
+    [DataRow("test")]
+    public async Task A_close_frame_that_takes_its_time(string command)
+    {
+        await using EchoServer server = LoopbackEcho.Start();
+        await using var late = new LoopbackListener((connection, stop) => RelayLateCloseAsync(connection.Stream, Port(server), stop));
+        string url = late.Target().ToString();
+
+        (int code, string said) = Run(command, url);
+
+        Assert.AreEqual(1, code, said);
+        StringAssert.Contains(said, command == "test" ? "close: UNCLEAN" : "close");
+        Passes(Run(command, url, "--close-timeout", "30s"));
+    }
+
+    // The answer to the close frame starts a write of its own; it comes later than one waits by default.
+    private static async Task RelayLateCloseAsync(Stream client, int port, CancellationToken stop)
+    {
+        using var server = new TcpClient();
+        await server.ConnectAsync(System.Net.IPAddress.Loopback, port, stop);
+        Task there = client.CopyToAsync(server.GetStream(), stop);
+        byte[] buffer = new byte[4096];
+        while (await server.GetStream().ReadAsync(buffer, stop) is > 0 and int count)
+        {
+            await Task.Delay(buffer[0] == 0x88 ? 2500 : 0, stop);
+            await client.WriteAsync(buffer.AsMemory(0, count), stop);
+        }
+    }
+
     private static int Port(EchoServer server) => new Uri(server.Addresses[0]).Port;
 
     // `test` opens a tunnel a case.

@@ -152,11 +152,31 @@ public sealed class FuzzingPeerTests
         Assert.AreEqual(new CaseVerdict(Behavior.Ok, CloseBehavior.Ok), test.End());
     }
 
+    // 6.22.11 gives up half a second behind its start, as the original does: before the second for the answer to a close frame is over.
+    [TestMethod]
+    [DataRow(0.9, CloseBehavior.Ok)]
+    [DataRow(1.1, CloseBehavior.Unclean)]
+    public void A_case_that_gives_up_still_awaits_the_answer_to_its_close_frame(double seconds, CloseBehavior expected)
+    {
+        var test = new TestPeer("6.22.11");
+        byte[] text = test.Sent().Single().Payload;
+        test.Wait(0.25).Receive(Opcode.Text, text);
+        Assert.AreEqual(Opcode.Close, test.Sent().Single().Opcode);
+        test.Wait(seconds);
+        Assert.AreEqual(expected == CloseBehavior.Unclean, test.Peer.WantsDrop);
+
+        test.ReceiveClose(1000);
+
+        Assert.AreEqual(new CaseVerdict(Behavior.Ok, expected), test.End());
+    }
+
     [TestMethod]
     public void A_case_ends_even_when_nothing_of_what_it_waits_for_comes()
     {
         var test = new TestPeer("5.19", change: options => options with { CloseTimeout = TimeSpan.FromHours(1) });
         test.Wait(100);
+        Assert.IsFalse(test.Peer.WantsAbort);
+        test.Wait(3600);
         Assert.IsTrue(test.Peer.WantsAbort);
     }
 
