@@ -8,8 +8,8 @@ namespace Replay.Capture.Packets;
 /// </summary>
 public sealed class SharedBlocks
 {
-    /// <summary>Octets of the file that a block adds.</summary>
-    internal const int Size = 1024 * 1024;
+    /// <summary>Octets of the file that a block adds: not less than <see cref="Lead"/>.</summary>
+    internal const int Size = 256 * 1024;
 
     /// <summary>The longest beginning of a packet that comes with the next block: as much as IP allows, and headers. Longer ones are copied.</summary>
     internal const int MaxCarried = 72 * 1024;
@@ -17,8 +17,13 @@ public sealed class SharedBlocks
     /// <summary>Octets in front of a block that come with it: such a beginning, and what retransmissions are compared with.</summary>
     internal const int Lead = SegmentHistory.Window + MaxCarried;
 
+    // Blocks more than there are readers: so far, and one less, they may be apart.
+    private const int Spare = 4;
+
     private readonly Func<long, Memory<byte>, int> _read;
+    // One behind the other in memory, in front of the first room for the lead. So the lead of all others need not be read again.
     private readonly Block[] _ring;
+    private readonly byte[] _octets;
     private readonly object _gate = new();
     private int _active;
     private long _next;
@@ -31,10 +36,11 @@ public sealed class SharedBlocks
         ArgumentOutOfRangeException.ThrowIfLessThan(readers, 1);
         _read = read;
         _active = readers;
-        _ring = new Block[readers + 2];
+        _ring = new Block[readers + Spare];
+        _octets = GC.AllocateUninitializedArray<byte>(Lead + (_ring.Length * Size));
         for (int i = 0; i < _ring.Length; i++)
         {
-            _ring[i] = new Block();
+            _ring[i] = new Block(_octets, Lead + (i * Size));
         }
     }
 
@@ -106,7 +112,9 @@ public sealed class SharedBlocks
         }
     }
 
-    private bool CanBegin(long last) => _next <= last && _ring[_next % _ring.Length].Readers == 0;
+    // Its place is free when all have left what stands there, and what stands behind that: its end is the other's lead.
+    private bool CanBegin(long last) =>
+        _next <= last && _ring[_next % _ring.Length].Readers == 0 && _ring[(_next + 1) % _ring.Length].Readers == 0;
 
     private void Drop(Block block)
     {
@@ -116,10 +124,14 @@ public sealed class SharedBlocks
         }
     }
 
-    /// <summary>A piece of the file in memory, <see cref="Lead"/> octets before it included.</summary>
-    internal sealed class Block
+    /// <summary>A piece of the file in memory, with <see cref="Lead"/> octets in front of it.</summary>
+    internal sealed class Block(byte[] octets, int start)
     {
-        public byte[] Octets { get; private set; } = [];
+        /// <summary>The memory it stands in.</summary>
+        public byte[] Octets => octets;
+
+        /// <summary>Where there.</summary>
+        public int Start => start;
 
         /// <summary>Which piece it is, from 0.</summary>
         public long Number { get; private set; } = -1;
@@ -144,16 +156,12 @@ public sealed class SharedBlocks
 
         public void Read(Func<long, Memory<byte>, int> read)
         {
-            if (Octets.Length == 0)
-            {
-                Octets = GC.AllocateUninitializedArray<byte>(Lead + Size);
-            }
-
-            int lead = Number == 0 ? 0 : Lead;
+            // What stands in front of the first in memory is the last: its lead is read once more.
+            int lead = start == Lead && Number > 0 ? Lead : 0;
             try
             {
                 Failure = null;
-                Count = Math.Max(read((Number * Size) - lead, Octets.AsMemory(Lead - lead, lead + Size)) - lead, 0);
+                Count = Math.Max(read((Number * Size) - lead, octets.AsMemory(start - lead, lead + Size)) - lead, 0);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

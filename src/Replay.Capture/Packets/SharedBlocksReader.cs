@@ -32,8 +32,8 @@ public sealed class SharedBlocksReader : IDisposable
 
         _taken = _block!.Count;
         block = _block.Octets;
-        start = SharedBlocks.Lead - carried;
-        end = SharedBlocks.Lead + _taken;
+        start = _block.Start - carried;
+        end = _block.Start + _taken;
         return true;
     }
 
@@ -47,7 +47,7 @@ public sealed class SharedBlocksReader : IDisposable
         }
 
         int count = Math.Min(target.Length, _block!.Count - _taken);
-        _block.Octets.AsSpan(SharedBlocks.Lead + _taken, count).CopyTo(target);
+        _block.Octets.AsSpan(_block.Start + _taken, count).CopyTo(target);
         _taken += count;
         return count;
     }

@@ -119,6 +119,16 @@ internal sealed class TcpConnection
         Prefetch.Line(address + 112);
     }
 
+    /// <summary>Asks for what the beginning and the end of a connection touch besides.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ExpectRest(TcpConnection connection)
+    {
+        nint address = Prefetch.AddressOf(in connection);
+        Prefetch.Line(address + 0xb0);
+        Prefetch.Line(address + 0xf0);
+        Prefetch.Line(address + 0x104);
+    }
+
     public void Reset(in FlowKey key, ulong hash, long number, long time)
     {
         Attached = null;

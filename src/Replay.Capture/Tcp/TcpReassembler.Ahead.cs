@@ -65,8 +65,10 @@ internal sealed partial class TcpReassembler<THandler>
         for (int i = 0; i < others; i++)
         {
             ref UpcomingSegment segment = ref Unsafe.Add(ref segments, (int)Unsafe.Add(ref list, i));
+            _closed.Expect(segment.Hash);
             if (table.At(segment.Place) is { } connection)
             {
+                TcpConnection.ExpectRest(connection);
                 _handler.Expect(connection, segment.Half, isUnusual: true);
             }
         }
@@ -122,7 +124,7 @@ internal sealed partial class TcpReassembler<THandler>
             Unsafe.Add(ref lists, atOthers) = (byte)i;
             Unsafe.Add(ref lists, atTodo) = (byte)i;
             atMessages += isOwn & kind;
-            atOthers += isOwn & (kind >> 1);
+            atOthers += kind >> 1;
             atTodo += (kind | isNew | Unsafe.Add(ref holes, HoleMark(hash))) != 0 ? 1 : 0;
         }
 

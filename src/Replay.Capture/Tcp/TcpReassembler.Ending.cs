@@ -128,7 +128,7 @@ internal sealed partial class TcpReassembler<THandler>
 
         connection.Number = 0;
         connection.Attached = null;
-        _free.Push(connection);
+        _free.Add(connection);
     }
 
     /// <summary>What time brings: connections that were reset a while ago, holes waited for in vain, and connections idle for too long.</summary>

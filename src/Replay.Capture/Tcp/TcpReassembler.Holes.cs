@@ -243,7 +243,7 @@ internal sealed partial class TcpReassembler<THandler>
         if (queue.Count == 0)
         {
             from.Queue = null;
-            _freeQueues.Push(queue);
+            _freeQueues.Add(queue);
         }
 
         from.IsFinished |= from.HasFin && from.Next == from.FinSequence;

@@ -125,7 +125,7 @@ internal sealed partial class TcpReassembler<THandler>
 
         if (octets.Length > 0 || missing > 0)
         {
-            from.Queue ??= _freeQueues.TryPop(out ReorderQueue? free) ? free : new ReorderQueue();
+            from.Queue ??= _freeQueues.TryTake(out ReorderQueue? free) ? free : new ReorderQueue();
             long before = from.Queue.InMemory;
             from.Queue.Insert(from.Next, sequence, octets, missing, segment.Acknowledgment, segment.Time, _history.PositionOf(octets), ++_arrivals);
             _held += from.Queue.InMemory - before;
@@ -172,7 +172,7 @@ internal sealed partial class TcpReassembler<THandler>
                 _held -= queue.InMemory;
                 queue.Clear();
                 from.Queue = null;
-                _freeQueues.Push(queue);
+                _freeQueues.Add(queue);
             }
         }
     }

@@ -31,8 +31,8 @@ internal sealed partial class TcpReassembler<THandler>
     private readonly FlowTable _table = new();
     private readonly ClosedFlows _closed;
     private readonly SegmentHistory _history = new();
-    private readonly Stack<TcpConnection> _free = [];
-    private readonly Stack<ReorderQueue> _freeQueues = [];
+    private readonly Spares<TcpConnection> _free = new();
+    private readonly Spares<ReorderQueue> _freeQueues = new();
     // Objects: collections of them are compiled with the runtime, those of values when they are first used.
     private readonly Queue<PendingReset> _resets = [];
     private readonly ushort[] _holes = new ushort[HoleMarks];
@@ -281,7 +281,7 @@ internal sealed partial class TcpReassembler<THandler>
             Evict(segment.Packet, segment.Time);
         }
 
-        TcpConnection connection = _free.TryPop(out TcpConnection? used) ? used : new TcpConnection();
+        TcpConnection connection = _free.TryTake(out TcpConnection? used) ? used : new TcpConnection();
         bool isOwn = _share.Owns(hash);
         connection.Reset(key, hash, _context.NextConnection(isOwn), segment.Time);
         _table.Add(connection);

@@ -9,7 +9,7 @@ namespace Replay.Capture.Tcp;
 internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery delivery)
     where TDelivery : struct, IConnectionDelivery
 {
-    private readonly Stack<UpgradeDetector> _free = [];
+    private readonly Spares<UpgradeDetector> _free = new();
     private readonly HashSet<int>? _ports = context.Options.WebSocketPorts.Count > 0 ? [.. context.Options.WebSocketPorts] : null;
     private readonly HashSet<long>? _forced = context.Options.WebSocketConnections.Count > 0 ? [.. context.Options.WebSocketConnections] : null;
     private readonly TDelivery _delivery = delivery;
@@ -184,7 +184,7 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
             return known;
         }
 
-        UpgradeDetector detector = _free.TryPop(out UpgradeDetector? used) ? used : new UpgradeDetector();
+        UpgradeDetector detector = _free.TryTake(out UpgradeDetector? used) ? used : new UpgradeDetector();
         bool isForced = _forced?.Contains(connection.Number) == true || IsForced(connection.Key.Port(0)) || IsForced(connection.Key.Port(1));
         detector.Begin(connection.ClientHalf, connection.Halves[0].HasSyn || connection.Halves[1].HasSyn, isForced, context.Options.MaxDetectionOctets);
         connection.Attached = detector;
@@ -330,7 +330,7 @@ internal sealed class WebSocketStage<TDelivery>(SourceContext context, TDelivery
         _held -= detector.HeldLength;
         detector.Held(0).Clear();
         detector.Held(1).Clear();
-        _free.Push(detector);
+        _free.Add(detector);
     }
 
     /// <summary>A connection whose upgrade was seen while answers to earlier requests are still to come.</summary>

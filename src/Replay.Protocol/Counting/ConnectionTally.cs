@@ -62,14 +62,14 @@ public abstract class ConnectionTally : IConnectionInput
             return;
         }
 
-        // The decoder with the counts, and what StreamState.Near is.
+        // The decoder with the counts, and what NearState is.
         Prefetch.Line(address + 0x10);
         Prefetch.Line(address + 0x50);
         Prefetch.Line(address + 0x90);
         Prefetch.Line(address + 0xb0);
-        nint stream = address + (0x1a0 + (0x180 * (int)direction));
+        nint stream = address + (0xb8 + (0x168 * (int)direction));
         Prefetch.Line(stream);
-        Prefetch.Line(stream + 0x2c);
+        Prefetch.Line(stream + 0x34);
     }
 
     /// <summary>Frames of a direction.</summary>

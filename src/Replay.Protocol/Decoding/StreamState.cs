@@ -3,44 +3,45 @@ using System.Runtime.CompilerServices;
 namespace Replay.Protocol;
 
 /// <summary>
-/// What the decoder remembers of one direction. Fields, not properties: it is the inner loop's memory. What a message that is at
-/// hand as a whole touches stands together, since with thousands of connections open it comes from far.
+/// What a message that is at hand as a whole touches of a direction. It stands together, and first, since with thousands of
+/// connections open it comes from far.
 /// </summary>
-internal sealed class StreamState(Direction direction, Party sender)
+internal abstract class NearState(Direction direction, Party sender)
 {
-    private Near _near = new() { Direction = direction, Sender = sender };
-
-    internal Direction Direction => _near.Direction;
-
-    internal Party Sender => _near.Sender;
-
-    internal ref StreamPhase Phase => ref _near.Phase;
+    internal readonly Direction Direction = direction;
+    internal readonly Party Sender = sender;
+    internal StreamPhase Phase;
 
     // Offset of the next octet to be decoded, and of the next octet to arrive: they differ while octets are held back.
-    internal ref ulong Offset => ref _near.Offset;
-
-    internal ref ulong Arrived => ref _near.Arrived;
-
-    internal ref long LastFrame => ref _near.LastFrame;
-
-    internal ref long LastTalk => ref _near.LastTalk;
-
-    internal ref uint LastKey => ref _near.LastKey;
-
-    internal ref bool HasLastKey => ref _near.HasLastKey;
-
-    internal ref bool KeyReuseReported => ref _near.KeyReuseReported;
-
-    internal ref byte HeaderFill => ref _near.HeaderFill;
-
-    internal ref bool InMessage => ref _near.InMessage;
+    internal ulong Offset;
+    internal ulong Arrived;
+    internal long LastFrame = -1;
+    internal long LastTalk = -1;
+    internal uint LastKey;
+    internal bool HasLastKey;
+    internal bool KeyReuseReported;
+    internal byte HeaderFill;
+    internal bool InMessage;
 
     // Frames may be missing: since then what is in progress, and whether anything is, is not known.
-    internal ref bool MessageUnknown => ref _near.MessageUnknown;
+    internal bool MessageUnknown;
 
     // The other side's first breach after which this side must fail the connection.
-    internal ref Rule? MustFail => ref _near.MustFail;
+    internal Rule? MustFail;
 
+    /// <summary>Forgets everything.</summary>
+    internal virtual void Reset()
+    {
+        Phase = default;
+        (Offset, Arrived, LastFrame, LastTalk) = (0, 0, -1, -1);
+        (LastKey, HasLastKey, KeyReuseReported, HeaderFill) = (0, false, false, 0);
+        (InMessage, MessageUnknown, MustFail) = (false, false, null);
+    }
+}
+
+/// <summary>What the decoder remembers of one direction. Fields, not properties: it is the inner loop's memory.</summary>
+internal sealed class StreamState(Direction direction, Party sender) : NearState(direction, sender)
+{
     internal ulong ChopRemaining;
     internal ulong ChopStarting;
 
@@ -102,9 +103,9 @@ internal sealed class StreamState(Direction direction, Party sender)
     internal long TalkedOnFrame = -1;
     internal ulong TalkedOnOffset;
 
-    internal void Reset()
+    internal override void Reset()
     {
-        _near = new Near { Direction = _near.Direction, Sender = _near.Sender };
+        base.Reset();
         (ChopRemaining, ChopStarting) = (0, 0);
         HeaderRebuilt = false;
         ControlFill = 0;
@@ -117,28 +118,6 @@ internal sealed class StreamState(Direction direction, Party sender)
         (CloseSent, CloseCode, CloseFrame, CloseOffset) = (false, null, -1, 0);
         Pings = null;
         (MustFailAfter, TalkedOnFrame) = (-1, -1);
-    }
-
-    private struct Near
-    {
-        internal ulong Offset;
-        internal ulong Arrived;
-        internal long LastFrame = -1;
-        internal long LastTalk = -1;
-        internal uint LastKey;
-        internal StreamPhase Phase;
-        internal Direction Direction;
-        internal Party Sender;
-        internal byte HeaderFill;
-        internal bool InMessage;
-        internal bool MessageUnknown;
-        internal bool HasLastKey;
-        internal bool KeyReuseReported;
-        internal Rule? MustFail;
-
-        public Near()
-        {
-        }
     }
 
     [InlineArray(16)]

@@ -9,21 +9,21 @@ internal sealed class HeadModels
     private const int MaxSpare = 64;
 
     private readonly HttpHead?[] _models = new HttpHead?[4];
-    private readonly Stack<HttpHead> _spare = [];
+    private readonly Spares<HttpHead> _spare = new();
     private int _next;
 
     /// <summary>The head that octets start with, when it is like one remembered; else null.</summary>
     /// <param name="octets">Octets that may start with a whole head.</param>
     public HttpHead? Read(ReadOnlySpan<byte> octets)
     {
-        HttpHead? spare = _spare.TryPeek(out HttpHead? given) ? given : null;
+        HttpHead? spare = _spare.Next;
         foreach (HttpHead? model in _models)
         {
             if (model is not null && HttpHead.ReadLike(model, octets, spare) is { } head)
             {
                 if (spare is not null)
                 {
-                    _spare.Pop();
+                    _spare.TryTake(out _);
                 }
 
                 return head;
@@ -38,7 +38,7 @@ internal sealed class HeadModels
     {
         if (_spare.Count < MaxSpare)
         {
-            _spare.Push(head);
+            _spare.Add(head);
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class CountingDecoder : IOctetSink
 
     private readonly DecoderOptions _options;
     private readonly DecoderWorkspace _workspace = new();
-    private readonly Stack<ConnectionCounts> _idle = [];
+    private readonly Spares<ConnectionCounts> _idle = new();
     private readonly List<ConnectionCounts> _made = [];
 
     /// <summary>Makes a decoder.</summary>
@@ -48,7 +48,7 @@ public sealed class CountingDecoder : IOctetSink
     private ConnectionCounts Begin(in ConnectionStart connection)
     {
         bool usual = connection.Perspective == _options.Perspective && connection.StartsAtFrame == _options.StartsAtFrame;
-        if (usual && _idle.TryPop(out ConnectionCounts? counts))
+        if (usual && _idle.TryTake(out ConnectionCounts? counts))
         {
             counts.Reset(connection);
         }
@@ -87,7 +87,7 @@ public sealed class CountingDecoder : IOctetSink
         Counts.OnCounts(counts);
         if (counts.IsUsual && _idle.Count < MaxIdle)
         {
-            _idle.Push(counts);
+            _idle.Add(counts);
             return;
         }
 
