@@ -13,7 +13,7 @@ namespace Replay.Capture.Packets;
 internal sealed class CaptureFile : IDisposable
 {
     /// <summary>Octets asked for at once.</summary>
-    public const int BlockSize = 512 * 1024;
+    public const int BlockSize = 256 * 1024;
 
     /// <summary>Less room than this is not worth a call.</summary>
     private const int MinRead = 64 * 1024;
@@ -24,9 +24,7 @@ internal sealed class CaptureFile : IDisposable
     private readonly Stream _stream;
     private readonly GZipStream? _inflated;
     private readonly SourceOptions _options;
-    private readonly SharedBlocksReader? _shared;
     private byte[] _block;
-    private byte[]? _own;
     // What is not consumed yet; what was stands before it, as far as it is kept.
     private int _start;
     private int _end;
@@ -35,22 +33,17 @@ internal sealed class CaptureFile : IDisposable
     private BlockWalker? _walker;
     private bool _ended;
 
-    public CaptureFile(Stream stream, SourceOptions options, byte[]? block = null, SharedBlocksReader? shared = null)
+    public CaptureFile(Stream stream, SourceOptions options, byte[]? block = null)
     {
         _options = options;
-        _shared = shared;
-        _block = block ?? (shared is null ? new byte[BlockSize + SegmentHistory.Window] : []);
-        _own = shared is null ? _block : null;
+        _block = block ?? GC.AllocateUninitializedArray<byte>(BlockSize + SegmentHistory.Window);
         _stream = stream;
         // Four octets tell pcap, pcapng, gzip and zstd apart.
         Fill(4);
         if (Rest is [0x1f, 0x8b, ..])
         {
-            byte[] head = shared is null ? _block.AsSpan(0, _end).ToArray() : [];
+            byte[] head = _block.AsSpan(0, _end).ToArray();
             (_start, _end) = (0, 0);
-            _shared?.Dispose();
-            _shared = null;
-            _block = _own ??= new byte[BlockSize + SegmentHistory.Window];
             _inflated = new GZipStream(new PrefixedStream(head, stream, leaveOpen: true), CompressionMode.Decompress);
             _stream = _inflated;
         }
@@ -66,11 +59,7 @@ internal sealed class CaptureFile : IDisposable
     public long Packets => _walker?.Packets ?? 0;
 
     /// <summary>Frees the inflater; the stream belongs to the caller.</summary>
-    public void Dispose()
-    {
-        _inflated?.Dispose();
-        _shared?.Dispose();
-    }
+    public void Dispose() => _inflated?.Dispose();
 
     /// <summary>Reads to the end of the file, or to where it cannot be read any more.</summary>
     public void Read<THandler>(ref THandler handler, CancellationToken cancellation)
@@ -302,17 +291,12 @@ internal sealed class CaptureFile : IDisposable
         int here = (int)Math.Min(octets, _end - _start);
         Consume(here);
         octets -= here;
-        if (octets > 0)
-        {
-            _block = _own ??= new byte[BlockSize + SegmentHistory.Window];
-        }
-
         // What was read before does not stay: packets behind the block do not look back over it.
         while (octets > 0)
         {
             _start = 0;
             _end = 0;
-            int got = ReadOn(_block.AsSpan(0, (int)Math.Min(octets, _block.Length)));
+            int got = _stream.Read(_block.AsSpan(0, (int)Math.Min(octets, _block.Length)));
             if (got == 0)
             {
                 handler.OnProblem(Packets + 1, "packet", _offset, string.Create(CultureInfo.InvariantCulture, $"the file ends inside a block, {octets} octets are missing"), fatal: true);
@@ -327,11 +311,6 @@ internal sealed class CaptureFile : IDisposable
     /// <summary>Reads until at least <paramref name="octets"/> wait; false at the end of the file.</summary>
     private bool Fill(int octets, int room = 0)
     {
-        // Where others read the file as well, what they have read is looked at where it stands, if it can be.
-        while (_end - _start < octets && _shared?.TryEnter(_end - _start, ref _block, ref _start, ref _end) == true)
-        {
-        }
-
         if (_end - _start >= octets)
         {
             return true;
@@ -340,7 +319,7 @@ internal sealed class CaptureFile : IDisposable
         MakeRoom(Math.Max(octets, room));
         while (_end - _start < octets)
         {
-            int got = ReadOn(_block.AsSpan(_end));
+            int got = _stream.Read(_block.AsSpan(_end));
             if (got == 0)
             {
                 return false;
@@ -355,24 +334,19 @@ internal sealed class CaptureFile : IDisposable
     /// <summary>Makes room for so many octets behind what is consumed, but keeps a little of that for retransmissions to be compared with.</summary>
     private void MakeRoom(int size)
     {
-        bool isOwn = ReferenceEquals(_block, _own);
-        if (isOwn && _block.Length - _start >= size && _block.Length - _end >= MinRead)
+        if (_block.Length - _start >= size && _block.Length - _end >= MinRead)
         {
             return;
         }
 
         int keep = Math.Min(_start, SegmentHistory.Window);
         int needed = keep + size + MinRead;
-        byte[] target = _own is not null && needed <= _own.Length
-            ? _own
-            : new byte[Math.Max(needed, Math.Min((_own?.Length ?? 0) * 2, BlockSize + SegmentHistory.Window))];
+        byte[] target = needed <= _block.Length ? _block : new byte[Math.Max(needed, Math.Min(_block.Length * 2, BlockSize + SegmentHistory.Window))];
         _block.AsSpan(_start - keep, keep + _end - _start).CopyTo(target);
         _end -= _start - keep;
         _start = keep;
-        _block = _own = target;
+        _block = target;
     }
-
-    private int ReadOn(Span<byte> octets) => _shared is null ? _stream.Read(octets) : _shared.Read(octets);
 
     private ReadOnlySpan<byte> Rest => _block.AsSpan(_start, _end - _start);
 

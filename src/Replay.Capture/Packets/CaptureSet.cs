@@ -72,7 +72,7 @@ public static class CaptureSet
         if (files.Count == 1)
         {
             Enter(files[0].Input.Name);
-            using CaptureFile file = files[0].File ?? new CaptureFile(files[0].Input.Stream, context.Options, shared: files[0].Input.Blocks);
+            using CaptureFile file = files[0].File ?? new CaptureFile(files[0].Input.Stream, context.Options);
             file.Read(ref handler, context.Cancellation);
             pipeline.Count(file.Offset);
         }

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Microsoft.Win32.SafeHandles;
 using Replay.Capture;
 using Replay.Capture.Packets;
 using Replay.Sessions;
@@ -70,7 +69,6 @@ internal sealed class CaptureReaders
     {
         var threads = new Thread[_readers.Length];
         long[] lengths = [.. files.Select(static file => file.Length)];
-        SharedBlocks? blocks = files.Count == 1 && _readers.Length > 1 ? Share(files[0].SafeFileHandle, lengths[0]) : null;
         for (int i = 0; i < threads.Length; i++)
         {
             int reader = i;
@@ -80,10 +78,7 @@ internal sealed class CaptureReaders
                 string name = names[k];
                 ProgressLine? counted = reader == 0 ? progress : null;
                 Action<Exception> failed = reader == 0 ? exception => onFailure(name, exception) : static _ => { };
-                inputs[k] = new SourceInput(name, new CountedStream(new SharedFileStream(files[k].SafeFileHandle, lengths[k]), counted, failed))
-                {
-                    Blocks = blocks?.Open(octets => counted?.Add(octets), failed),
-                };
+                inputs[k] = new SourceInput(name, new CountedStream(new SharedFileStream(files[k].SafeFileHandle, lengths[k]), counted, failed));
             }
 
             Prepare(reader);
@@ -122,25 +117,7 @@ internal sealed class CaptureReaders
             // Thrown again where the run can handle it.
             _failures[reader] = ExceptionDispatchInfo.Capture(exception);
         }
-        finally
-        {
-            // Those that still read do not wait for this one.
-            inputs[0].Blocks?.Dispose();
-        }
     }
-
-    /// <summary>One file read once for all readers, as far as it reached when it was opened.</summary>
-    private SharedBlocks Share(SafeFileHandle file, long length) => new(_readers.Length, (offset, target) =>
-    {
-        int wanted = (int)Math.Clamp(length - offset, 0, target.Length);
-        int got = 0;
-        for (int count = 1; got < wanted && count > 0; got += count)
-        {
-            count = RandomAccess.Read(file, target.Span[got..wanted], offset + got);
-        }
-
-        return got;
-    });
 
     private void Join()
     {

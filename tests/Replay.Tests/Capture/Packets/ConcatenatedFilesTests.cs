@@ -194,27 +194,6 @@ public sealed class ConcatenatedFilesTests
         Assert.HasCount(2, read.Packets);
     }
 
-    [TestMethod]
-    public void Several_readers_of_one_file_see_the_same()
-    {
-        byte[] large = new byte[60_000];
-        byte[] first = Plain([.. Enumerable.Repeat(large, 40)]);
-        byte[] file = [.. first[..^1000], .. Pcap(LinkType.Ethernet, false, true, [.. Enumerable.Repeat(large, 40), [7]])];
-        PacketRecorder alone = PacketRecorder.Read(file);
-        var blocks = new SharedBlocks(1, (offset, target) =>
-        {
-            int count = (int)Math.Clamp(file.Length - offset, 0, target.Length);
-            file.AsSpan((int)offset, count).CopyTo(target.Span);
-            return count;
-        });
-        using var shared = new CaptureFile(Stream.Null, SourceOptions.Default, shared: blocks.Open());
-        PacketRecorder read = PacketRecorder.Read(shared);
-
-        StringAssert.EndsWith(alone.Packets[^1], " 07 of 1");
-        CollectionAssert.AreEqual(alone.Packets, read.Packets);
-        CollectionAssert.AreEqual(alone.Problems, read.Problems);
-    }
-
     private static byte[] Compressed(byte[] file)
     {
         using var stream = new MemoryStream();
