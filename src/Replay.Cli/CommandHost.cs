@@ -32,6 +32,9 @@ public sealed class CommandHost
     /// <summary>The clock that progress is told by.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Called before much is read; prepares the process where that is ours alone.</summary>
+    public Action BeforeMuch { get; init; } = static () => { };
+
     /// <summary>The line that says how far a run is; it makes room for messages.</summary>
     internal ProgressLine? Progress { get; set; }
 

@@ -55,6 +55,7 @@ public static class Program
             Columns = TerminalWidth.Columns,
             Environment = System.Environment.GetEnvironmentVariable,
             Interruption = ListenForInterruption,
+            BeforeMuch = Running.HeapPages.Prepare,
         });
     }
 

@@ -45,19 +45,29 @@ internal sealed class CaptureReaders
     /// <param name="files">The files; null for what can be read only once.</param>
     public static int Number(int? asked, IReadOnlyList<FileStream?> files)
     {
+        // Inflating is most of the work on compressed files, and pipes are there once.
+        long? octets = Octets(files);
+        return octets is null ? 1 : asked ?? (octets < MinOctets ? 1 : Math.Min(Environment.ProcessorCount, MostByDefault));
+    }
+
+    /// <summary>True when files are long, or may be.</summary>
+    /// <param name="files">The files; null for what can be read only once.</param>
+    public static bool IsMuch(IReadOnlyList<FileStream?> files) => !(Octets(files) < MinOctets);
+
+    private static long? Octets(IReadOnlyList<FileStream?> files)
+    {
         long octets = 0;
         foreach (FileStream? file in files)
         {
-            // Inflating is most of the work on compressed files, and pipes are there once.
             if (file is null || file.Length == 0)
             {
-                return 1;
+                return null;
             }
 
             octets += file.Length;
         }
 
-        return asked ?? (octets < MinOctets ? 1 : Math.Min(Environment.ProcessorCount, MostByDefault));
+        return octets;
     }
 
     /// <summary>Reads the captures.</summary>

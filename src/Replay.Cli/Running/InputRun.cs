@@ -247,6 +247,11 @@ internal sealed class InputRun
             _shard.IsDone = true;
         }
 
+        if (_counter is not null && CaptureReaders.IsMuch(_plainFiles))
+        {
+            _host.BeforeMuch();
+        }
+
         try
         {
             if (_outcome.Counts is ISharedCounts { CanFork: true } shared && CaptureReaders.Number(_request.Threads, _plainFiles) is > 1 and var threads)
