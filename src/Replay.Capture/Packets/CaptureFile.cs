@@ -13,7 +13,7 @@ namespace Replay.Capture.Packets;
 internal sealed class CaptureFile : IDisposable
 {
     /// <summary>Octets asked for at once.</summary>
-    public const int BlockSize = 256 * 1024;
+    public const int BlockSize = 1024 * 1024;
 
     /// <summary>Less room than this is not worth a call.</summary>
     private const int MinRead = 64 * 1024;

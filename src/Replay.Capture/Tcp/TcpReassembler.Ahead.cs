@@ -101,14 +101,6 @@ internal sealed partial class TcpReassembler<THandler>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Sort(ref UpcomingSegment segments, in FlowTable.View table, int noted, out int messages, out int others, out int todo)
     {
-        for (int i = 0; i < noted; i++)
-        {
-            ref UpcomingSegment segment = ref Unsafe.Add(ref segments, i);
-            nuint place = table.PlaceOf(segment.Hash, segment.Low, segment.High);
-            segment.Place = (uint)place;
-            TcpConnection.Expect(table.At(place));
-        }
-
         ref byte lists = ref MemoryMarshal.GetArrayDataReference(_lists);
         ref ushort holes = ref MemoryMarshal.GetArrayDataReference(_holes);
         FlowShare share = _share;
@@ -117,9 +109,11 @@ internal sealed partial class TcpReassembler<THandler>
         {
             ref UpcomingSegment segment = ref Unsafe.Add(ref segments, i);
             ulong hash = segment.Hash;
+            nuint place = table.PlaceOf(hash, segment.Low, segment.High);
+            segment.Place = (uint)place;
             int kind = (int)segment.Kind;
             int isOwn = share.Owns(hash) ? 1 : 0;
-            int isNew = table.At(segment.Place) is null ? 1 : 0;
+            int isNew = table.At(place) is null ? 1 : 0;
             Unsafe.Add(ref lists, atMessages) = (byte)i;
             Unsafe.Add(ref lists, atOthers) = (byte)i;
             Unsafe.Add(ref lists, atTodo) = (byte)i;
@@ -129,6 +123,10 @@ internal sealed partial class TcpReassembler<THandler>
         }
 
         (messages, others, todo) = ((int)(atMessages - Messages), (int)(atOthers - Others), (int)(atTodo - Todo));
+        for (nint i = Todo; i < atTodo; i++)
+        {
+            TcpConnection.Expect(table.At(Unsafe.Add(ref segments, (int)Unsafe.Add(ref lists, i)).Place));
+        }
     }
 
     // What was done may have made segments matter that seemed not to.

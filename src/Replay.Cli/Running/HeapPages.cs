@@ -13,7 +13,7 @@ internal static partial class HeapPages
     // Of objects before the first collection, and of those of 85,000 octets and more (blocks, tables). Memory that is not used is
     // not taken.
     private const int Objects = 16 * 1024 * 1024;
-    private const int LargeObjects = 4 * 1024 * 1024;
+    private const int LargeObjects = 8 * 1024 * 1024;
 
     // Addresses among which the heap takes both. What it has not taken stays as it is.
     private const int Heap = 64 * 1024 * 1024;
