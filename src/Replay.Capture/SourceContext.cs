@@ -28,6 +28,10 @@ public sealed class SourceContext(IOctetSink sink, SourceOptions options, Cancel
     /// <summary>The connections that are to be decoded; the others are numbered only.</summary>
     public FlowShare Share { get; init; } = options.Share;
 
+    /// <summary>True when the next connection is to be decoded here.</summary>
+    /// <param name="hash">Hash of its endpoints.</param>
+    internal bool OwnsNext(ulong hash) => Share.Owns(hash) && Part?.Owns(_connections, hash) != false;
+
     /// <summary>Connections of the share numbered so far.</summary>
     public long OwnConnections { get; private set; }
 
@@ -42,12 +46,17 @@ public sealed class SourceContext(IOctetSink sink, SourceOptions options, Cancel
         return ++_connections;
     }
 
+    /// <summary>Of those, the connections that this reader decodes; null where it is the only one.</summary>
+    internal FlowPart? Part { get; private init; }
+
+    /// <summary>True for the one reader of all shards that counts what belongs to no connection: packets, octets, damage of the files.</summary>
+    internal bool CountsPackets => Share.CountsPackets && Part?.CountsPackets != false;
+
     /// <summary>A context for one of several readers that share the captures of this one.</summary>
     /// <param name="sink">Where its connections and problems go.</param>
-    /// <param name="reader">Which reader, from 0.</param>
-    /// <param name="readers">How many there are.</param>
-    public SourceContext Fork(IOctetSink sink, int reader, int readers) =>
-        new(sink, Options, Cancellation) { Share = Share.Split(reader, readers), _connections = _connections };
+    /// <param name="part">What it decodes.</param>
+    public SourceContext Fork(IOctetSink sink, FlowPart part) =>
+        new(sink, Options, Cancellation) { Share = Share, Part = part, _connections = _connections };
 
     /// <summary>Takes over what a reader has found. Each of them has numbered all connections.</summary>
     public void Join(SourceContext reader)
@@ -55,7 +64,7 @@ public sealed class SourceContext(IOctetSink sink, SourceOptions options, Cancel
         _connections = reader._connections;
         OwnConnections += reader.OwnConnections;
         Statistics.Add(reader.Statistics);
-        foreach (DecryptionSecrets secrets in reader.Share.CountsPackets ? reader.Secrets : [])
+        foreach (DecryptionSecrets secrets in reader.CountsPackets ? reader.Secrets : [])
         {
             Secrets.Add(secrets);
         }

@@ -83,7 +83,7 @@ public static class CaptureSet
 
         pipeline.Tcp.Finish();
         context.Statistics.Moment = null;
-        if (!context.Share.CountsPackets)
+        if (!context.CountsPackets)
         {
             context.Statistics.ForgetPackets();
         }

@@ -21,11 +21,6 @@ public readonly record struct FlowShare(int Part, int Parts)
     /// </summary>
     public bool CountsPackets => Part == 0;
 
-    /// <summary>A share of this share. All parts of all shares together are the whole.</summary>
-    /// <param name="part">The part, from 0.</param>
-    /// <param name="parts">How many parts there are.</param>
-    public FlowShare Split(int part, int parts) => new(Part * parts + part, Parts * parts);
-
     /// <summary>True when a connection is of this share. Both directions have one hash.</summary>
     /// <param name="hash">Hash of its endpoints.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

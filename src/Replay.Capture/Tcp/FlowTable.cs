@@ -11,11 +11,14 @@ internal sealed class FlowTable
 {
     private Slot[] _slots = new Slot[1 << 10];
 
+    // Of each place, 1 where its connection is decoded here.
+    private byte[] _own = new byte[1 << 10];
+
     /// <summary>Connections in the table.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How often connections in it may have changed their places.</summary>
-    public int Moves { get; private set; }
+    /// <summary>How often all places were made anew.</summary>
+    public int Generation { get; private set; }
 
     /// <summary>Places, empty ones included, for those who look for something to give up.</summary>
     public ReadOnlySpan<Slot> Slots => _slots;
@@ -24,9 +27,9 @@ internal sealed class FlowTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TcpConnection? FindV4(ulong hash, ulong low, ulong high) => Look().FindV4(hash, low, high);
 
-    /// <summary>A look at the table, to find several connections by; it lasts as long as <see cref="Moves"/> stays.</summary>
+    /// <summary>A look at the table, to find several connections by; it lasts as long as <see cref="Generation"/> stays.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public View Look() => new(_slots);
+    public View Look() => new(_slots, _own);
 
     /// <summary>A connection, or null.</summary>
     public TcpConnection? Find(ulong hash, in FlowKey key)
@@ -53,7 +56,9 @@ internal sealed class FlowTable
             Grow();
         }
 
-        ref Slot slot = ref _slots[Place(_slots, connection.Hash)];
+        int place = Place(_slots, connection.Hash);
+        _own[place] = (byte)(connection.IsForeign ? 0 : 1);
+        ref Slot slot = ref _slots[place];
         connection.Key.Digest(out slot.Low, out slot.High);
         slot.Connection = connection;
         Count++;
@@ -71,7 +76,6 @@ internal sealed class FlowTable
         }
 
         Count--;
-        Moves++;
         for (int next = (hole + 1) & mask; slots[next].Connection is not null; next = (next + 1) & mask)
         {
             int home = slots[next].Home & mask;
@@ -79,11 +83,13 @@ internal sealed class FlowTable
             if (((next - home) & mask) >= ((next - hole) & mask))
             {
                 slots[hole] = slots[next];
+                _own[hole] = _own[next];
                 hole = next;
             }
         }
 
         slots[hole] = default;
+        _own[hole] = 0;
     }
 
     private static int Place(Slot[] slots, ulong hash)
@@ -101,22 +107,25 @@ internal sealed class FlowTable
     private void Grow()
     {
         var larger = new Slot[_slots.Length * 2];
-        foreach (ref readonly Slot slot in _slots.AsSpan())
+        byte[] own = new byte[larger.Length];
+        for (int i = 0; i < _slots.Length; i++)
         {
-            if (slot.Connection is { } connection)
+            if (_slots[i].Connection is { } connection)
             {
-                larger[Place(larger, connection.Hash)] = slot;
+                int place = Place(larger, connection.Hash);
+                (larger[place], own[place]) = (_slots[i], _own[i]);
             }
         }
 
-        _slots = larger;
-        Moves++;
+        (_slots, _own) = (larger, own);
+        Generation++;
     }
 
     /// <summary>The table as it is.</summary>
-    internal readonly ref struct View(Slot[] slots)
+    internal readonly ref struct View(Slot[] slots, byte[] own)
     {
         private readonly ref Slot _first = ref MemoryMarshal.GetArrayDataReference(slots);
+        private readonly ref byte _own = ref MemoryMarshal.GetArrayDataReference(own);
         private readonly nuint _mask = (nuint)slots.Length - 1;
 
         /// <inheritdoc cref="FlowTable.FindV4"/>
@@ -127,9 +136,13 @@ internal sealed class FlowTable
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public nuint PlaceOf(ulong hash, ulong low, ulong high) => PlaceFrom((nuint)(hash >> 32), low, high);
 
-        /// <summary>The same, looked for from where it was the last time: right as long as nothing moved.</summary>
+        /// <summary>True when an IPv4 connection still stands where <see cref="PlaceOf"/> found it.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TcpConnection? FindV4From(uint place, ulong low, ulong high) => At(PlaceFrom(place, low, high));
+        public bool IsAt(uint place, ulong low, ulong high)
+        {
+            ref Slot slot = ref Unsafe.Add(ref _first, place);
+            return slot.Low == low && slot.High == high && slot.Connection is not null;
+        }
 
         /// <summary>Asks for the place where <see cref="FindV4"/> will look first.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -138,6 +151,10 @@ internal sealed class FlowTable
         /// <summary>The connection at a place, or null.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TcpConnection? At(nuint place) => Unsafe.Add(ref _first, place).Connection;
+
+        /// <summary>1 when the connection at a place is decoded here; 0 when it is not, or there is none.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public int IsOwn(nuint place) => Unsafe.Add(ref _own, place);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private nuint PlaceFrom(nuint at, ulong low, ulong high)

@@ -73,7 +73,7 @@ internal sealed partial class TcpReassembler<THandler>
             }
         }
 
-        int moves = _table.Moves;
+        int generation = _table.Generation;
         _isStirred = false;
         list = ref _lists[Todo];
         for (int i = 0; i < todo; i++)
@@ -81,8 +81,9 @@ internal sealed partial class TcpReassembler<THandler>
             int one = Unsafe.Add(ref list, i);
             ref UpcomingSegment segment = ref Unsafe.Add(ref segments, one);
             _current = one + 1;
-            // Connections that came meanwhile stand behind.
-            Do(_table.Moves == moves ? table.FindV4From(segment.Place, segment.Low, segment.High) : _table.FindV4(segment.Hash, segment.Low, segment.High), in segment);
+            // Others may have come or gone meanwhile; mostly it stands where it was found.
+            bool isThere = table.IsAt(segment.Place, segment.Low, segment.High) && _table.Generation == generation;
+            Do(isThere ? table.At(segment.Place) : _table.FindV4(segment.Hash, segment.Low, segment.High), in segment);
             if (_isStirred)
             {
                 DoAll(one + 1);
@@ -103,7 +104,6 @@ internal sealed partial class TcpReassembler<THandler>
     {
         ref byte lists = ref MemoryMarshal.GetArrayDataReference(_lists);
         ref ushort holes = ref MemoryMarshal.GetArrayDataReference(_holes);
-        FlowShare share = _share;
         (nint atMessages, nint atOthers, nint atTodo) = (Messages, Others, Todo);
         for (nint i = 0; i < noted; i++)
         {
@@ -112,7 +112,7 @@ internal sealed partial class TcpReassembler<THandler>
             nuint place = table.PlaceOf(hash, segment.Low, segment.High);
             segment.Place = (uint)place;
             int kind = (int)segment.Kind;
-            int isOwn = share.Owns(hash) ? 1 : 0;
+            int isOwn = table.IsOwn(place);
             int isNew = table.At(place) is null ? 1 : 0;
             Unsafe.Add(ref lists, atMessages) = (byte)i;
             Unsafe.Add(ref lists, atOthers) = (byte)i;

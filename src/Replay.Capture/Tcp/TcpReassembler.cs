@@ -27,7 +27,6 @@ internal sealed partial class TcpReassembler<THandler>
     private readonly SourceContext _context;
     private readonly SourceOptions _options;
     private readonly CaptureStatistics _statistics;
-    private readonly FlowShare _share;
     private readonly FlowTable _table = new();
     private readonly ClosedFlows _closed;
     private readonly SegmentHistory _history = new();
@@ -56,7 +55,6 @@ internal sealed partial class TcpReassembler<THandler>
         _context = context;
         _options = context.Options;
         _statistics = context.Statistics;
-        _share = context.Share;
         _closed = new ClosedFlows(_options.MaxClosedConnections);
         _idleLimit = _options.IdleLimit > TimeSpan.Zero ? _options.IdleLimit.Ticks * TimeSpan.NanosecondsPerTick : long.MaxValue;
         _gapWait = _options.MaxGapWait.Ticks > long.MaxValue / TimeSpan.NanosecondsPerTick ? long.MaxValue : _options.MaxGapWait.Ticks * TimeSpan.NanosecondsPerTick;
@@ -282,8 +280,9 @@ internal sealed partial class TcpReassembler<THandler>
         }
 
         TcpConnection connection = _free.TryTake(out TcpConnection? used) ? used : new TcpConnection();
-        bool isOwn = _share.Owns(hash);
+        bool isOwn = _context.OwnsNext(hash);
         connection.Reset(key, hash, _context.NextConnection(isOwn), segment.Time);
+        connection.IsForeign = !isOwn;
         _table.Add(connection);
         if (isOwn)
         {
@@ -291,7 +290,6 @@ internal sealed partial class TcpReassembler<THandler>
         }
         else
         {
-            connection.IsForeign = true;
             connection.Stage = StreamStage.Skipped;
         }
 

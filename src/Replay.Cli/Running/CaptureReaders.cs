@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Replay.Capture;
 using Replay.Capture.Packets;
+using Replay.Capture.Tcp;
 using Replay.Sessions;
 using Replay.Sessions.Counting;
 
@@ -28,6 +29,7 @@ internal sealed class CaptureReaders
     private readonly ReaderOutcome[] _outcomes;
     private readonly ExceptionDispatchInfo?[] _failures;
     private readonly ConversationOptions _options;
+    private readonly FlowDivision _division;
 
     public CaptureReaders(SourceContext context, OutcomeSink outcome, ISharedCounts counts, ConversationOptions options, int threads)
     {
@@ -35,6 +37,7 @@ internal sealed class CaptureReaders
         _outcome = outcome;
         _counts = counts;
         _options = options;
+        _division = new FlowDivision(threads);
         _readers = new SourceContext[threads];
         _outcomes = new ReaderOutcome[threads];
         _failures = new ExceptionDispatchInfo?[threads];
@@ -113,7 +116,7 @@ internal sealed class CaptureReaders
         var outcome = new ReaderOutcome(_counts.Fork(), reader == 0, _context.Share.CountsPackets);
         outcome.Decoder = new CountingDecoder(outcome, _options.Decoder);
         _outcomes[reader] = outcome;
-        _readers[reader] = _context.Fork(outcome, reader, _readers.Length);
+        _readers[reader] = _context.Fork(outcome, _division.PartOf(reader));
     }
 
     private void Run(int reader, SourceInput[] inputs)

@@ -1,0 +1,78 @@
+namespace Replay.Capture.Tcp;
+
+/// <summary>
+/// Divides the connections of one run among its readers, a few hundred at a time in the order of their numbers: evenly to begin
+/// with, then fewer for those that lag behind. Cores are not alike: one may be lent to somebody else, or have farther to memory.
+/// Whoever comes first to some connections says who decodes which; the others ask.
+/// </summary>
+/// <param name="readers">How many readers there are.</param>
+public sealed class FlowDivision(int readers)
+{
+    // Connections that are divided alike.
+    private const int Stretch = 256;
+
+    // How much less a reader gets for each stretch it is behind the mean, and at most. Connections last, so that what is changed
+    // takes its time to show: more would swing.
+    private const double ByStretch = 0.12;
+    private const double Most = 0.4;
+
+    private readonly object _gate = new();
+    private readonly long[] _reached = new long[readers];
+
+    // The lower bounds of readers' parts of the hash, for each stretch that somebody has still to come to.
+    private readonly Queue<uint[]> _bounds = new();
+    private long _first;
+
+    /// <summary>The part of a reader.</summary>
+    /// <param name="reader">The reader, from 0.</param>
+    public FlowPart PartOf(int reader) => new(this, reader);
+
+    internal static long StretchOf(long connection) => connection / Stretch;
+
+    internal uint[] Enter(int reader, long stretch)
+    {
+        lock (_gate)
+        {
+            _reached[reader] = stretch;
+            while (_first + _bounds.Count <= stretch)
+            {
+                _bounds.Enqueue(Divide());
+            }
+
+            // In order, and asked for by nobody twice.
+            uint[]? bounds = null;
+            int place = 0;
+            foreach (uint[] one in _bounds)
+            {
+                if (_first + place++ == stretch)
+                {
+                    bounds = one;
+                    break;
+                }
+            }
+
+            for (long last = _reached.Min(); _first < last; _first++)
+            {
+                _bounds.Dequeue();
+            }
+
+            return bounds!;
+        }
+    }
+
+    private uint[] Divide()
+    {
+        double mean = _reached.Average();
+        double[] weights = [.. _reached.Select(one => 1 + Math.Clamp(ByStretch * (one - mean), -Most, Most))];
+        double whole = weights.Sum();
+        uint[] bounds = new uint[weights.Length];
+        double sum = 0;
+        for (int i = 0; i < bounds.Length; i++)
+        {
+            bounds[i] = (uint)(sum / whole * uint.MaxValue);
+            sum += weights[i];
+        }
+
+        return bounds;
+    }
+}
