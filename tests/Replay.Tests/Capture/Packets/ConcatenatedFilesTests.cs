@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Replay.Capture;
 using Replay.Capture.Packets;
 using Replay.Capture.Packets.Writing;
 
