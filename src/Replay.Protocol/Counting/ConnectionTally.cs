@@ -63,9 +63,9 @@ public abstract class ConnectionTally : IConnectionInput
         }
 
         // The decoder with the counts, and what NearState is.
-        Prefetch.Line(address + 0x10);
-        Prefetch.Line(address + 0x50);
-        Prefetch.Line(address + 0x90);
+        Prefetch.Line(address);
+        Prefetch.Line(address + 0x40);
+        Prefetch.Line(address + 0x80);
         Prefetch.Line(address + 0xb0);
         nint stream = address + (0xb8 + (0x168 * (int)direction));
         Prefetch.Line(stream);
