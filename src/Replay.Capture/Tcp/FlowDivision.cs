@@ -16,11 +16,15 @@ public sealed class FlowDivision(int readers)
     private const double ByStretch = 0.12;
     private const double Most = 0.4;
 
+    // Stretches that are forgotten at once.
+    private const int Forgotten = 1024;
+
     private readonly object _gate = new();
     private readonly long[] _reached = new long[readers];
 
-    // The lower bounds of readers' parts of the hash, for each stretch that somebody has still to come to.
-    private readonly Queue<uint[]> _bounds = new();
+    // The lower bounds of readers' parts of the hash, for each stretch from the first that somebody has still to come to, or from a
+    // little before.
+    private readonly List<uint[]> _bounds = [];
     private long _first;
 
     /// <summary>The part of a reader.</summary>
@@ -36,27 +40,17 @@ public sealed class FlowDivision(int readers)
             _reached[reader] = stretch;
             while (_first + _bounds.Count <= stretch)
             {
-                _bounds.Enqueue(Divide());
+                _bounds.Add(Divide());
             }
 
-            // In order, and asked for by nobody twice.
-            uint[]? bounds = null;
-            int place = 0;
-            foreach (uint[] one in _bounds)
+            uint[] bounds = _bounds[(int)(stretch - _first)];
+            if (_reached.Min() - _first is >= Forgotten and var passed)
             {
-                if (_first + place++ == stretch)
-                {
-                    bounds = one;
-                    break;
-                }
+                _bounds.RemoveRange(0, (int)passed);
+                _first += passed;
             }
 
-            for (long last = _reached.Min(); _first < last; _first++)
-            {
-                _bounds.Dequeue();
-            }
-
-            return bounds!;
+            return bounds;
         }
     }
 

@@ -11,7 +11,7 @@ public sealed class FlowDivisionTests
     [DataRow(5)]
     public void Every_connection_is_decoded_by_exactly_one_reader_however_far_apart_they_are(int readers)
     {
-        const int connections = 20_000;
+        const int connections = 600_000;
         var division = new FlowDivision(readers);
         FlowPart[] parts = [.. Enumerable.Range(0, readers).Select(division.PartOf)];
         var random = new Random(readers);
@@ -21,7 +21,7 @@ public sealed class FlowDivisionTests
         while (reached.Min() < connections)
         {
             int reader = random.Next(readers);
-            int until = Math.Min(reached[reader] + random.Next(2000), connections);
+            int until = Math.Min(reached[reader] + random.Next(20_000), connections);
             for (; reached[reader] < until; reached[reader]++)
             {
                 owners[reached[reader]] += parts[reader].Owns(reached[reader], hashes[reached[reader]]) ? 1 : 0;
