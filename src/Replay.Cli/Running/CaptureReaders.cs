@@ -80,35 +80,33 @@ internal sealed class CaptureReaders
     /// <param name="onFailure">Told when the first reader cannot read a file: the others fail alike.</param>
     public void Read(IReadOnlyList<string> names, IReadOnlyList<FileStream> files, ProgressLine? progress, Action<string, Exception> onFailure)
     {
-        var threads = new Thread[_readers.Length];
+        var threads = new List<Thread>();
         long[] lengths = [.. files.Select(static file => file.Length)];
-        for (int i = 0; i < threads.Length; i++)
+        SourceInput[] own = Open(0, progress, onFailure);
+        for (int i = 1; i < _readers.Length; i++)
         {
             int reader = i;
-            var inputs = new SourceInput[files.Count];
-            for (int k = 0; k < inputs.Length; k++)
-            {
-                string name = names[k];
-                ProgressLine? counted = reader == 0 ? progress : null;
-                Action<Exception> failed = reader == 0 ? exception => onFailure(name, exception) : static _ => { };
-                inputs[k] = new SourceInput(name, new CountedStream(new SharedFileStream(files[k].SafeFileHandle, lengths[k]), counted, failed));
-            }
-
-            Prepare(reader);
-            threads[i] = new Thread(() => Run(reader, inputs)) { IsBackground = true };
-            if (i > 0)
-            {
-                threads[i].Start();
-            }
+            SourceInput[] inputs = Open(reader, null, static (_, _) => { });
+            var thread = new Thread(() => Run(reader, inputs)) { IsBackground = true };
+            threads.Add(thread);
+            thread.Start();
         }
 
-        threads[0].Start();
-        foreach (Thread thread in threads)
-        {
-            thread.Join();
-        }
-
+        // This thread has a core already.
+        Run(0, own);
+        threads.ForEach(static thread => thread.Join());
         Join();
+
+        SourceInput[] Open(int reader, ProgressLine? counted, Action<string, Exception> failed)
+        {
+            Prepare(reader);
+            return
+            [
+                .. files.Select((file, i) => new SourceInput(
+                    names[i],
+                    new CountedStream(new SharedFileStream(file.SafeFileHandle, lengths[i]), counted, exception => failed(names[i], exception)))),
+            ];
+        }
     }
 
     private void Prepare(int reader)
