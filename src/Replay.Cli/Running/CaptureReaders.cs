@@ -77,16 +77,17 @@ internal sealed class CaptureReaders
     /// <param name="names">Their names.</param>
     /// <param name="files">The open files.</param>
     /// <param name="progress">What the first reader reads is counted here.</param>
-    /// <param name="onFailure">Told when the first reader cannot read a file: the others fail alike.</param>
+    /// <param name="onFailure">Told when a file cannot be read, once for each: the readers mostly fail alike.</param>
     public void Read(IReadOnlyList<string> names, IReadOnlyList<FileStream> files, ProgressLine? progress, Action<string, Exception> onFailure)
     {
         var threads = new List<Thread>();
         long[] lengths = [.. files.Select(static file => file.Length)];
-        SourceInput[] own = Open(0, progress, onFailure);
+        var failed = new HashSet<string>();
+        SourceInput[] own = Open(0, progress);
         for (int i = 1; i < _readers.Length; i++)
         {
             int reader = i;
-            SourceInput[] inputs = Open(reader, null, static (_, _) => { });
+            SourceInput[] inputs = Open(reader, null);
             var thread = new Thread(() => Run(reader, inputs)) { IsBackground = true };
             threads.Add(thread);
             thread.Start();
@@ -97,15 +98,26 @@ internal sealed class CaptureReaders
         threads.ForEach(static thread => thread.Join());
         Join();
 
-        SourceInput[] Open(int reader, ProgressLine? counted, Action<string, Exception> failed)
+        SourceInput[] Open(int reader, ProgressLine? counted)
         {
             Prepare(reader);
             return
             [
                 .. files.Select((file, i) => new SourceInput(
                     names[i],
-                    new CountedStream(new SharedFileStream(file.SafeFileHandle, lengths[i]), counted, exception => failed(names[i], exception)))),
+                    new CountedStream(new SharedFileStream(file.SafeFileHandle, lengths[i]), counted, exception => Fail(names[i], exception)))),
             ];
+        }
+
+        void Fail(string name, Exception exception)
+        {
+            lock (failed)
+            {
+                if (failed.Add(name))
+                {
+                    onFailure(name, exception);
+                }
+            }
         }
     }
 
