@@ -5,8 +5,7 @@ namespace Replay.Capture.Tcp;
 /// with, then fewer for those that lag behind. Cores are not alike: one may be lent to somebody else, or have farther to memory.
 /// Whoever comes first to some connections says who decodes which; the others ask.
 /// </summary>
-/// <param name="readers">How many readers there are.</param>
-public sealed class FlowDivision(int readers)
+public sealed class FlowDivision
 {
     // Connections that are divided alike.
     private const int Stretch = 256;
@@ -20,12 +19,22 @@ public sealed class FlowDivision(int readers)
     private const int Forgotten = 1024;
 
     private readonly object _gate = new();
-    private readonly long[] _reached = new long[readers];
+    private readonly long[] _reached;
 
     // The lower bounds of readers' parts of the hash, for each stretch from the first that somebody has still to come to, or from a
     // little before.
     private readonly List<uint[]> _bounds = [];
     private long _first;
+
+    /// <summary>Begins to divide.</summary>
+    /// <param name="readers">How many readers there are.</param>
+    /// <param name="before">Connections that were numbered before, in other inputs: nobody lags behind for these.</param>
+    public FlowDivision(int readers, long before = 0)
+    {
+        _first = StretchOf(before);
+        _reached = new long[readers];
+        Array.Fill(_reached, _first);
+    }
 
     /// <summary>The part of a reader.</summary>
     /// <param name="reader">The reader, from 0.</param>

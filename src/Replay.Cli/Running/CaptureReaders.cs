@@ -37,7 +37,7 @@ internal sealed class CaptureReaders
         _outcome = outcome;
         _counts = counts;
         _options = options;
-        _division = new FlowDivision(threads);
+        _division = new FlowDivision(threads, context.Connections);
         _readers = new SourceContext[threads];
         _outcomes = new ReaderOutcome[threads];
         _failures = new ExceptionDispatchInfo?[threads];

@@ -32,9 +32,11 @@ public sealed class FlowDivisionTests
     }
 
     [TestMethod]
-    public void Readers_that_keep_pace_decode_as_much()
+    [DataRow(0)]
+    [DataRow(1_000_000, DisplayName = "behind other inputs")]
+    public void Readers_that_keep_pace_decode_as_much(int before)
     {
-        int[] owned = Run(behind: 0);
+        int[] owned = Run(behind: 0, before);
         Assert.IsLessThan(1500, Math.Abs(owned[0] - owned[1]));
     }
 
@@ -46,22 +48,22 @@ public sealed class FlowDivisionTests
         Assert.IsGreaterThan(3000, owned[1], "but it goes on");
     }
 
-    private static int[] Run(int behind)
+    private static int[] Run(int behind, int before = 0)
     {
         const int connections = 20_000;
-        var division = new FlowDivision(2);
+        var division = new FlowDivision(2, before);
         FlowPart[] parts = [division.PartOf(0), division.PartOf(1)];
         var random = new Random(11);
         ulong[] hashes = [.. Enumerable.Range(0, connections).Select(_ => (ulong)random.NextInt64())];
         int[] owned = new int[2];
         for (int i = 0; i < connections + behind; i++)
         {
-            if (i < connections && parts[0].Owns(i, hashes[i]))
+            if (i < connections && parts[0].Owns(before + i, hashes[i]))
             {
                 owned[0]++;
             }
 
-            if (i >= behind && parts[1].Owns(i - behind, hashes[i - behind]))
+            if (i >= behind && parts[1].Owns(before + i - behind, hashes[i - behind]))
             {
                 owned[1]++;
             }
