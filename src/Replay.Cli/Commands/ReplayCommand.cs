@@ -87,6 +87,7 @@ internal sealed class ReplayCommand : InputCommand
         }
 
         Target target = Target.TryParse(url, out Target? parsed, out string? problem) ? parsed : throw new UsageException("--to: " + problem);
+        TimeSpan closeTimeout = _connecting.CloseTimeout(line) ?? ReplayOptions.DefaultCloseTimeout;
         var request = new ReplayRequest
         {
             Inputs = ReadInputs(line),
@@ -102,8 +103,8 @@ internal sealed class ReplayCommand : InputCommand
                 Speed = Speed(Single(line, _speed)),
                 KeepKey = line.GetValue(_keepKey),
                 Timeout = OptionValue.Duration(_timeout, Single(line, _timeout)) ?? TimeSpan.FromSeconds(5),
-                CloseTimeout = _connecting.CloseTimeout(line) ?? ReplayOptions.DefaultCloseTimeout,
-                DropTimeout = _connecting.CloseTimeout(line) ?? ReplayOptions.DefaultCloseTimeout,
+                CloseTimeout = closeTimeout,
+                DropTimeout = closeTimeout,
                 MaxReceived = OptionValue.Limit(OptionValue.Size(_maxReceived, Single(line, _maxReceived), long.MaxValue), long.MaxValue) ?? 256L * 1024 * 1024,
                 Comparison = _comparing.Read(line),
                 Clock = host.Clock,
